@@ -1,0 +1,113 @@
+const NEWLINE = 0x0a, CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Cuts a stream of bytes into the lines that are recorded: they end at `\n` or `\r\n` (a lone `\r` stays in its line), and
+ * a line longer than `maxLineBytes` becomes several. Nothing is dropped; invalid UTF-8 becomes U+FFFD, and no character
+ * is cut in two by a chunk's or a record's end.
+ */
+export class LineSplitter {
+  readonly #maxLineBytes: number;
+  #rest: Buffer = Buffer.alloc(0);
+  /** Whether a part of the present line has been given already, so that its bare newline is no line of its own. */
+  #midLine = false;
+
+  constructor(maxLineBytes: number) {
+    this.#maxLineBytes = maxLineBytes;
+  }
+
+  /** The lines that `chunk` completes. */
+  push(chunk: Uint8Array): string[] {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : asBuffer(chunk);
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    const lines = end > 0 ? this.#completeLines(bytes.subarray(0, end)) : [];
+    let rest = bytes.subarray(end);
+    // One byte more than a record may have is kept, when it can be the first half of the line's `\r\n`.
+    while (
+      rest.length > this.#maxLineBytes + 1 ||
+      (rest.length === this.#maxLineBytes + 1 && rest[rest.length - 1] !== CARRIAGE_RETURN)
+    ) {
+      const cut = characterBoundary(rest, this.#maxLineBytes);
+      lines.push(rest.toString("utf8", 0, cut));
+      rest = rest.subarray(cut);
+      this.#midLine = true;
+    }
+    // A copy, lest a short rest keeps a large chunk in memory.
+    this.#rest = Buffer.from(rest);
+    return lines;
+  }
+
+  /** Whether a line has begun that has not been given. */
+  get hasRest(): boolean {
+    return this.#rest.length > 0;
+  }
+
+  /** What there is of the unfinished line, without the first bytes of an unfinished character. */
+  takePartial(): string[] {
+    const cut = characterBoundary(this.#rest, this.#rest.length);
+    return cut > 0 ? this.#give(cut) : [];
+  }
+
+  /** The rest at the end of the stream. */
+  end(): string[] {
+    return this.#rest.length > 0 ? this.#give(this.#rest.length) : [];
+  }
+
+  #give(length: number): string[] {
+    const text = this.#rest.toString("utf8", 0, length);
+    this.#rest = this.#rest.subarray(length);
+    this.#midLine = true;
+    return [text];
+  }
+
+  /** `bytes` ends with a newline. */
+  #completeLines(bytes: Buffer): string[] {
+    // Decoded at once: a newline byte is never inside a character.
+    const lines = bytes.toString("utf8", 0, bytes.length - 1).split("\n");
+    const whole: string[] = [];
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index] ?? "";
+      const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+      if (index === 0 && this.#midLine && text === "") continue;
+      // A UTF-16 unit is at most 3 bytes of UTF-8.
+      if (text.length * 3 <= this.#maxLineBytes) whole.push(text);
+      else whole.push(...this.#cut(text));
+    }
+    this.#midLine = false;
+    return whole;
+  }
+
+  #cut(text: string): string[] {
+    const parts: string[] = [];
+    let bytes = Buffer.from(text);
+    while (bytes.length > this.#maxLineBytes) {
+      const cut = characterBoundary(bytes, this.#maxLineBytes);
+      parts.push(bytes.toString("utf8", 0, cut));
+      bytes = bytes.subarray(cut);
+    }
+    parts.push(bytes.toString());
+    return parts;
+  }
+}
+
+/**
+ * The largest length up to `limit` that does not cut a character of UTF-8: it looks back over at most 3 bytes for a lead
+ * byte whose character reaches beyond. Never 0 unless `limit` is, or the character is not complete yet.
+ */
+function characterBoundary(bytes: Buffer, limit: number): number {
+  for (let back = 1; back <= 3 && back <= limit; back++) {
+    const byte = bytes[limit - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    return characterBytes(byte) > back ? limit - back : limit;
+  }
+  return limit;
+}
+
+function characterBytes(lead: number): number {
+  if (lead >= 0xf0 && lead <= 0xf4) return 4;
+  if (lead >= 0xe0) return lead < 0xf0 ? 3 : 1;
+  return lead >= 0xc2 ? 2 : 1;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

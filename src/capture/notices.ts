@@ -1,0 +1,45 @@
+import { signalName } from "../runtime/signals.ts";
+import { formatDuration } from "../view/duration.ts";
+import type { Recording } from "./record_command.ts";
+import type { Outcome } from "./recorder.ts";
+
+/** Which notices are wanted, and where they go. */
+export interface NoticeSettings {
+  /** Only what is a fault. */
+  readonly quiet: boolean;
+  /** Whether faults of the recording are told. */
+  readonly warnings: boolean;
+  /** stderr is a terminal, where stdout's last line stands too. */
+  readonly terminal: boolean;
+}
+
+/** What we have to say when the command is over: whole lines that start with `zig-session:`, or the empty string. */
+export function recordingNotices(
+  recording: Recording,
+  { quiet, warnings, terminal }: NoticeSettings,
+): string {
+  const { outcome, faults, remarks, midLine, logPath } = recording;
+  const lines: string[] = [];
+  if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
+  else if ("refusal" in outcome) lines.push(outcome.refusal);
+  if (!quiet) lines.push(...remarks);
+  if (warnings && faults.length > 0) {
+    lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
+  }
+  if (!quiet && outcome) lines.push(...summary(recording, outcome));
+  const glued = midLine.includes("stderr") || (terminal && midLine.length > 0);
+  return (glued && lines.length > 0 ? "\n" : "") +
+    lines.map((line) => `zig-session: ${line}\n`).join("");
+}
+
+function summary({ sessionId, logPath, durationMs }: Recording, outcome: Outcome): string[] {
+  if (sessionId === undefined || logPath === undefined) return [];
+  return [
+    `session ${sessionId} ${ending(outcome)} after ${formatDuration(durationMs)}: ${logPath}`,
+  ];
+}
+
+function ending(outcome: Outcome): string {
+  if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}`;
+  return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}`;
+}

@@ -1,0 +1,21 @@
+/** One option of a command, as `--help` shows it. */
+export interface OptionSpec {
+  /** Such as "-n, --count <n>": `<…>` takes a value, none makes a switch. Its name in camel case is the key. */
+  readonly flags: string;
+  readonly summary: string;
+  /** Reads the value; throws UsageError. Without it the value stays a string. */
+  readonly parse?: (value: string) => unknown;
+}
+
+/** What a module of this folder exports as `command`. */
+export interface CommandSpec<Options = Record<string, never>> {
+  /** Such as "[id]" or "<command...>", with what they mean. */
+  readonly operands?: readonly (readonly [syntax: string, summary: string])[];
+  readonly options: readonly OptionSpec[];
+  /** Shown below the options; one invocation and its meaning each. */
+  readonly examples?: readonly (readonly [invocation: string, meaning: string])[];
+  /** Whether the options end at the first operand, because the rest belongs to another program. */
+  readonly passThrough?: boolean;
+  /** Does the work and returns the exit code. Options that were not given are undefined. */
+  run(options: Partial<Options>, operands: readonly string[]): number | Promise<number>;
+}

@@ -1,0 +1,113 @@
+import { Command, CommanderError } from "commander";
+import type { CommandSpec } from "./commands/command.ts";
+import { UsageError } from "./view/errors.ts";
+import { writeError, writeOut } from "./view/io.ts";
+
+/** A line of the table of commands. The module is loaded when its command is called, so that each pays for itself alone. */
+interface CommandEntry {
+  readonly name: string;
+  readonly alias?: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ command: CommandSpec<never> }>;
+}
+
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "record",
+    summary: "run a command, pass everything through, and record it as a session",
+    load: () => import("./commands/record.ts"),
+  },
+  {
+    name: "list",
+    summary: "list sessions, newest first",
+    load: () => import("./commands/list.ts"),
+  },
+  {
+    name: "show",
+    summary: "show what happened in a session",
+    load: () => import("./commands/show.ts"),
+  },
+  {
+    name: "listen",
+    alias: "tail",
+    summary: "replay a session and follow it live",
+    load: () => import("./commands/listen.ts"),
+  },
+];
+
+const VERSION = "0.1.0";
+
+/** Runs one command line (without the program's own name) and returns the exit code. Never throws. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  const debug = words[0] === "--debug";
+  try {
+    return await dispatch(debug ? words.slice(1) : words);
+  } catch (error) {
+    return report(error, debug);
+  }
+}
+
+async function dispatch(words: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = named(new Command("zig-session"))
+    .description(
+      "A flight recorder for commands: runs them untouched and keeps a log that survives.",
+    )
+    .version(VERSION, "-V, --version")
+    .option("--debug", "show where in the program an error came from")
+    .enablePositionalOptions();
+  for (const entry of COMMANDS) {
+    const command = named(new Command(entry.name)).description(entry.summary);
+    if (entry.alias) command.alias(entry.alias);
+    if (words[0] === entry.name || words[0] === entry.alias) {
+      const { command: spec } = await entry.load();
+      declare(command, spec);
+      command.action(async () => {
+        exitCode = await spec.run(command.opts() as never, command.args);
+      });
+    }
+    program.addCommand(command);
+  }
+  if (words.length === 0) {
+    throw new UsageError(`What shall be done?\n\n${program.helpInformation()}`);
+  }
+  await program.parseAsync(words, { from: "user" });
+  return exitCode;
+}
+
+/** Errors of commander become exceptions, so that exit codes have one place. */
+function named(command: Command): Command {
+  return command.exitOverride().configureOutput({ writeOut, writeErr: () => {} }).helpCommand(false)
+    .showSuggestionAfterError();
+}
+
+function declare(command: Command, spec: CommandSpec<never>): void {
+  for (const [syntax, summary] of spec.operands ?? []) command.argument(syntax, summary);
+  for (const { flags, summary, parse } of spec.options) {
+    if (parse) command.option(flags, summary, parse);
+    else command.option(flags, summary);
+  }
+  if (spec.passThrough) command.passThroughOptions();
+  if (spec.examples) {
+    const lines = spec.examples.map(([invocation, meaning]) => `  ${invocation}\n      ${meaning}`);
+    command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+  }
+}
+
+/** The one place that turns an error into words and an exit code. */
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    complain(`${error.message.replace(/^error: /, "")}\nSee "zig-session --help".`);
+    return 2;
+  }
+  // Who reads us has heard enough.
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
+  complain(error instanceof Error ? error.message : String(error));
+  if (debug && error instanceof Error) writeError(`${error.stack}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+function complain(message: string): void {
+  writeError(`zig-session: ${message.trimEnd()}\n`);
+}

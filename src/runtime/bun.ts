@@ -1,0 +1,27 @@
+import process from "node:process";
+
+/** The part of Bun's global that this project uses; everything else is `node:` or a web standard. */
+export interface BunRuntime {
+  file(descriptor: number): { stream(): ReadableStream<Uint8Array> };
+}
+
+/** The part of `bun:ffi` that this project uses. */
+export interface BunFfi {
+  dlopen(
+    library: string,
+    symbols: Record<string, { args: string[]; returns: string }>,
+  ): { symbols: Record<string, (...args: unknown[]) => unknown> };
+  ptr(view: ArrayBufferView): number;
+  read: {
+    u64(address: number, offset: number): bigint;
+    i32(address: number, offset: number): number;
+  };
+}
+
+/** Bun's global, or undefined when this runs on Deno. */
+export const bun: BunRuntime | undefined = (globalThis as { Bun?: BunRuntime }).Bun;
+
+/** `bun:ffi`, taken at run time because Deno cannot resolve an import of it. */
+export function bunFfi(): BunFfi {
+  return process.getBuiltinModule("bun:ffi" as "fs") as unknown as BunFfi;
+}

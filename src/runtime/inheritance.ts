@@ -1,0 +1,58 @@
+import fs from "node:fs";
+import process from "node:process";
+import { bun } from "./bun.ts";
+import { openLibc } from "./libc.ts";
+
+/**
+ * The descriptors above 2 that we were started with and that Bun has marked close-on-exec (a make jobserver, a shell's
+ * `<(…)`). Empty on Deno, which leaves them alone. Its own ones are close-on-exec event queues and timers, which it
+ * opens as `anon_inode`; nothing else of ours may be listed, so this is first called before a log or a pipe is open.
+ */
+export function inheritedDescriptors(): readonly number[] {
+  return found ??= bun ? scan() : [];
+}
+let found: readonly number[] | undefined;
+
+/**
+ * Gives back the soft limit of open files that we were started with: both runtimes raise it to the hard limit for
+ * themselves, and a command that sizes tables by it, or uses `select`, would see the difference. The limit is read
+ * from our parent, which nearly always has the one that it gave us.
+ */
+export function restoreDescriptorLimit(): void {
+  const { prlimit64 } = openLibc({
+    prlimit64: { args: ["i32", "i32", "buffer", "buffer"], returns: "i32" },
+  });
+  const parent = new BigUint64Array(2), own = new BigUint64Array(2);
+  if (prlimit64(process.ppid, RLIMIT_NOFILE, null, parent) !== 0) return;
+  if (prlimit64(0, RLIMIT_NOFILE, null, own) !== 0) return;
+  const [parentSoft = 0n] = parent, [ownSoft = 0n, hard = 0n] = own;
+  if (parentSoft < ownSoft) {
+    prlimit64(0, RLIMIT_NOFILE, new BigUint64Array([parentSoft, hard]), null);
+  }
+}
+// From <sys/resource.h> of Linux.
+const RLIMIT_NOFILE = 7;
+
+/** The last `count` of our arguments as the bytes that we were given, which `process.argv` has decoded. */
+export function argumentBytes(count: number): Uint8Array[] {
+  const line = fs.readFileSync("/proc/self/cmdline");
+  const words: Uint8Array[] = [];
+  for (let start = 0; start < line.length;) {
+    const end = line.indexOf(0, start);
+    words.push(line.subarray(start, end));
+    start = end + 1;
+  }
+  return words.slice(words.length - count);
+}
+
+function scan(): number[] {
+  return fs.readdirSync("/proc/self/fd").map(Number).filter((descriptor) => {
+    if (descriptor <= 2) return false;
+    try {
+      return !fs.readlinkSync(`/proc/self/fd/${descriptor}`).startsWith("anon_inode:");
+    } catch {
+      // The one that listed the folder is gone by now.
+      return false;
+    }
+  });
+}

@@ -1,0 +1,81 @@
+import fs from "node:fs";
+import { constants } from "node:os";
+import process from "node:process";
+import { openLibc } from "./libc.ts";
+
+/**
+ * The signals that whoever started us had set to be ignored, and that are to stay so. What the runtime ignores for itself
+ * counts too. The first call must come before any handler is installed.
+ */
+export function ignoredSignals(): ReadonlySet<number> {
+  return ignoredAtStart ??= readIgnored();
+}
+let ignoredAtStart: ReadonlySet<number> | undefined;
+
+/** Whether our process group has the terminal, so that the terminal itself sends Ctrl-C to the command. */
+export function isForegroundGroup(): boolean {
+  // "pid (name) state ppid pgrp session tty tpgid": the name may hold spaces and parentheses.
+  const stat = fs.readFileSync("/proc/self/stat", "utf8");
+  const [, , group, , , terminalGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return group === terminalGroup;
+}
+
+/**
+ * Ends this process by a signal, as the command was, so that a shell loop stops on Ctrl-C and `$?` is the same. Leaves
+ * no core file of ours. Returns only where a signal does not end a process.
+ */
+export function dieBySignal(signal: number): void {
+  const c = openLibc({
+    signal: { args: ["i32", "address"], returns: "address" },
+    setrlimit: { args: ["i32", "buffer"], returns: "i32" },
+    raise: { args: ["i32"], returns: "i32" },
+  });
+  c.setrlimit(RLIMIT_CORE, new BigUint64Array(2));
+  c.signal(signal, SIG_DFL);
+  c.raise(signal);
+}
+// From <sys/resource.h> and <signal.h>.
+const RLIMIT_CORE = 4, SIG_DFL = 0n, SIG_IGN = 1n;
+
+/** A signal's name: "SIGTERM", "SIGRTMIN+3", or "signal 99". */
+export function signalName(signal: number): string {
+  const named = Object.entries(constants.signals).find(([, value]) => value === signal)?.[0];
+  // glibc keeps 32 and 33 for itself, so that SIGRTMIN is 34.
+  return named ?? (signal >= 34 && signal <= 64 ? `SIGRTMIN+${signal - 34}` : `signal ${signal}`);
+}
+
+/**
+ * Calls `handler` with the number of each of these signals as it arrives, but for those that are to be ignored. Returns
+ * what undoes it.
+ */
+export function onSignals(
+  names: readonly NodeJS.Signals[],
+  handler: (signal: number) => void,
+): () => void {
+  const ignored = ignoredSignals();
+  const handled = names.filter((name) => !ignored.has(constants.signals[name]));
+  const listener = (name: NodeJS.Signals) => handler(constants.signals[name]);
+  for (const name of handled) process.on(name, listener);
+  // Deno's first handler of any signal takes INT, TERM and HUP as well, which a child would then have at their default.
+  const { signal } = openLibc({ signal: { args: ["i32", "address"], returns: "address" } });
+  for (const number of ignored) signal(number, SIG_IGN);
+  return () => {
+    for (const name of handled) process.off(name, listener);
+  };
+}
+
+function readIgnored(): ReadonlySet<number> {
+  const mask = BigInt(`0x${statusField("SigIgn") || "0"}`);
+  const numbers = Array.from({ length: 64 }, (_, index) => index + 1);
+  return new Set(numbers.filter((signal) => (mask >> BigInt(signal - 1)) & 1n));
+}
+
+function statusField(name: string): string {
+  try {
+    const status = fs.readFileSync("/proc/self/status", "utf8");
+    return new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(status)?.[1] ?? "";
+  } catch {
+    // No /proc, or no permission for it: as if nothing was ignored.
+    return "";
+  }
+}

@@ -1,0 +1,31 @@
+import { Worker } from "node:worker_threads";
+import { bun } from "./bun.ts";
+
+/** Where a worker's code is: its module in the sources, and its path from the build's root in the executable. */
+export interface WorkerSource {
+  readonly module: URL;
+  readonly embedded: string;
+}
+
+/**
+ * Starts a thread that does not keep the process alive. `onError` hears of a thread that fails to load or dies of an
+ * error; it is never thrown.
+ */
+export function startWorker(
+  source: WorkerSource,
+  workerData: unknown,
+  onError: (error: Error) => void,
+): void {
+  try {
+    // In an executable made by Bun, import.meta.url lies in a virtual folder and cannot name another file.
+    const embedded = bun !== undefined && source.module.pathname.startsWith("/$bunfs/");
+    const worker = new Worker(embedded ? source.embedded : source.module, { workerData });
+    worker.unref();
+    worker.on(
+      "error",
+      (error) => onError(error instanceof Error ? error : new Error(String(error))),
+    );
+  } catch (error) {
+    onError(error as Error);
+  }
+}

@@ -1,0 +1,38 @@
+import { NotFoundError } from "./errors.ts";
+import { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
+
+const NAMED_CANDIDATES = 5;
+
+/**
+ * The session of a scope with this id, or the only one whose id begins or ends with it, in any case. Throws NotFoundError
+ * when there is none, or more than one.
+ */
+export function findSession(id: string, scope: SessionScope = {}): SessionEntry {
+  const wanted = id.toLowerCase();
+  const sessions = listSessions(scope);
+  const exact = sessions.find(({ zig_session_id }) => zig_session_id.toLowerCase() === wanted);
+  if (exact) return exact;
+  const matches = sessions.filter(({ zig_session_id }) => {
+    const candidate = zig_session_id.toLowerCase();
+    return wanted !== "" && (candidate.startsWith(wanted) || candidate.endsWith(wanted));
+  });
+  const [only] = matches;
+  if (only && matches.length === 1) return only;
+  throw new NotFoundError(only ? ambiguous(id, matches) : notFound(id, sessions.length, scope));
+}
+
+function notFound(id: string, count: number, scope: SessionScope): string {
+  const where = scope.global ? "any project" : "this project";
+  if (count === 0) {
+    return `No session "${id}" in ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;
+  }
+  return `No session "${id}" in ${where}. See "zig-session list${scope.global ? " --global" : ""}"${
+    scope.global ? "." : `, or look in all projects with --global.`
+  }`;
+}
+
+function ambiguous(id: string, matches: readonly SessionEntry[]): string {
+  const named = matches.slice(0, NAMED_CANDIDATES).map((entry) => entry.zig_session_id).join(", ");
+  const more = matches.length > NAMED_CANDIDATES ? " and more" : "";
+  return `"${id}" fits ${matches.length} sessions: ${named}${more}. Give more of the id.`;
+}

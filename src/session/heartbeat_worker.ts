@@ -1,0 +1,11 @@
+import { workerData } from "node:worker_threads";
+import type { HeartbeatTask } from "./heartbeat.ts";
+import { SessionLog } from "./session_log.ts";
+
+// The thread of startHeartbeat(). It sleeps in Atomics.wait instead of a timer: told to stop, it ends at once and by
+// itself, so that it is never ended from outside while it holds the log's lock.
+const { logPath, sessionId, intervalSecs, stop } = workerData as HeartbeatTask;
+const log = SessionLog.open(logPath, sessionId);
+while (Atomics.wait(stop, 0, 0, intervalSecs * 1000) === "timed-out") {
+  log.append({ type: "heartbeat", interval_secs: intervalSecs });
+}

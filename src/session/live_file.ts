@@ -1,0 +1,59 @@
+import fs from "node:fs";
+import { basename, dirname, join } from "node:path";
+import process from "node:process";
+import { tryLock } from "../runtime/file_lock.ts";
+import { pause } from "../runtime/pause.ts";
+
+/** What the `.live` files of a session say: somebody records, who did has died, or no such file (zig-core, another host). */
+export type Liveness = "alive" | "dead" | "unknown";
+
+// A reader's probe holds a shared lock for microseconds; this outlasts any number of them.
+const LOCK_ATTEMPTS = 200, LOCK_PAUSE_MS = 1;
+
+/**
+ * Says, for as long as this process lives, that it records the session: an exclusive lock on `<id>.<pid>.live`, which the
+ * kernel lets go of however the process ends. Returns what lets go of it and removes the file.
+ */
+export function holdLiveFile(logPath: string): () => void {
+  const path = `${stem(logPath)}.${process.pid}.live`;
+  const descriptor = fs.openSync(path, "a+", 0o600);
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS && !tryLock(descriptor, "exclusive"); attempt++) {
+    pause(LOCK_PAUSE_MS);
+  }
+  return () => {
+    fs.rmSync(path, { force: true });
+    fs.closeSync(descriptor);
+  };
+}
+
+/** Whether a process records this session now, by its locks: process ids alone are never trusted. */
+export function probeLiveness(logPath: string): Liveness {
+  const prefix = `${basename(stem(logPath))}.`;
+  let names: string[];
+  try {
+    names = fs.readdirSync(dirname(logPath));
+  } catch {
+    return "unknown";
+  }
+  const files = names.filter((name) => name.startsWith(prefix) && name.endsWith(".live"));
+  if (files.length === 0) return "unknown";
+  return files.some((name) => isHeld(join(dirname(logPath), name))) ? "alive" : "dead";
+}
+
+function isHeld(path: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(path, "r");
+  } catch {
+    return false;
+  }
+  try {
+    return !tryLock(descriptor, "shared");
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function stem(logPath: string): string {
+  return logPath.replace(/\.jsonl$/, "");
+}

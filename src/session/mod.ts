@@ -1,0 +1,43 @@
+/**
+ * The zig session log: write, coordinate, index, find and read sessions, compatible with the Rust crate zig-core.
+ *
+ * @module
+ */
+export type {
+  OutputStream,
+  SessionEventKind,
+  SessionEventType,
+  SessionLogEvent,
+  SessionStatus,
+} from "./event.ts";
+export { DamagedLogError, NotFoundError } from "./errors.ts";
+export { StorageError } from "../storage/errors.ts";
+export { type SessionOptions, SessionWriter } from "./session_writer.ts";
+export { type CoordinatorOptions, SessionCoordinator } from "./session_coordinator.ts";
+export { type DamagedLine, readSessionEvents } from "./read_session_events.ts";
+export {
+  type GlobalSessionEntry,
+  GlobalSessionIndex,
+  SessionLogIndex,
+  type SessionLogIndexEntry,
+} from "./session_index.ts";
+export {
+  loadGlobalIndex,
+  loadProjectIndex,
+  saveGlobalIndex,
+  saveProjectIndex,
+  updateGlobalIndex,
+  updateProjectIndex,
+} from "./index_file.ts";
+export { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
+export { findSession } from "./find_session.ts";
+export { type SessionState, sessionState } from "./session_state.ts";
+export {
+  findProjectRoot,
+  globalIndexPath,
+  logPath,
+  type ProjectPaths,
+  projectPaths,
+  sanitizeProjectPath,
+  zigHome,
+} from "./paths.ts";

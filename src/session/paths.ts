@@ -1,0 +1,66 @@
+import fs from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { StorageError } from "../storage/errors.ts";
+
+/** Where the sessions of one project are kept (or those that were recorded outside any project). */
+export interface ProjectPaths {
+  /** `~/.zig/projects/<sanitized root>`, or `~/.zig` outside git: what the logs and indexes call the project. */
+  readonly storage: string;
+  readonly index: string;
+  readonly sessions: string;
+}
+
+/** `$ZIG_HOME`, or `~/.zig`. Throws StorageError when there is no home at all. */
+export function zigHome(): string {
+  const named = process.env["ZIG_HOME"];
+  if (named) return named.startsWith("/") ? named : join(process.cwd(), named);
+  const home = process.env["HOME"] || homedir();
+  if (home) return join(home, ".zig");
+  throw new StorageError(
+    "Could not find a folder for the sessions",
+    "HOME is not set",
+    "Set HOME or ZIG_HOME",
+  );
+}
+
+/** The git root that holds `folder` (physical path), or null. `.git` may be a folder or, in a worktree, a file. */
+export function findProjectRoot(folder: string): string | null {
+  let current: string;
+  try {
+    current = fs.realpathSync(folder);
+  } catch {
+    // The folder has been deleted under us: it is in no project.
+    return null;
+  }
+  for (;; current = dirname(current)) {
+    if (fs.existsSync(join(current, ".git"))) return current;
+    if (current === dirname(current)) return null;
+  }
+}
+
+/** The name of a project's folder: without leading slashes, every other `/` as `-`. Two roots can share a name. */
+export function sanitizeProjectPath(root: string): string {
+  return root.replace(/^\/+/, "").replaceAll("/", "-");
+}
+
+/** The paths for a project root, or for null: outside git. */
+export function projectPaths(root: string | null, home: string = zigHome()): ProjectPaths {
+  const storage = root === null ? home : join(home, "projects", sanitizeProjectPath(root));
+  return {
+    storage,
+    index: join(storage, "logs", "index.json"),
+    sessions: join(storage, "logs", "sessions"),
+  };
+}
+
+/** The index of all projects. */
+export function globalIndexPath(home: string = zigHome()): string {
+  return join(home, "sessions_index.json");
+}
+
+/** The log of a session. */
+export function logPath(paths: ProjectPaths, sessionId: string): string {
+  return join(paths.sessions, `${sessionId}.jsonl`);
+}

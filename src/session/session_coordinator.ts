@@ -1,0 +1,63 @@
+import type { SessionStatus } from "./event.ts";
+import { onEveryWayOut } from "./exit_hooks.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import type { SessionWriter } from "./session_writer.ts";
+
+/** How a session is looked after. */
+export interface CoordinatorOptions {
+  /** Whole seconds between heartbeats; default 10. */
+  heartbeatSecs?: number;
+  /** Whether SIGINT, SIGTERM and SIGHUP end the session and this process; default true. */
+  ownSignals?: boolean;
+  /** Hears of a heartbeat that cannot be written; the session goes on without. */
+  onHeartbeatError?: (error: Error) => void;
+}
+
+const HEARTBEAT_SECS = 10;
+
+/**
+ * Keeps a session's heartbeat going and sees to it that the session ends, once, whichever way the program goes: without
+ * {@link finish} it ends as a failure, as with zig-core's coordinator when it is dropped.
+ */
+export class SessionCoordinator implements Disposable {
+  readonly writer: SessionWriter;
+  readonly #stopHeartbeat: () => void;
+  readonly #removeHooks: () => void;
+
+  private constructor(writer: SessionWriter, options: CoordinatorOptions) {
+    this.writer = writer;
+    const { heartbeatSecs = HEARTBEAT_SECS, ownSignals = true, onHeartbeatError = () => {} } =
+      options;
+    this.#removeHooks = onEveryWayOut(() => this.#finishOnTheWayOut(), ownSignals);
+    this.#stopHeartbeat = startHeartbeat(
+      writer.logPath,
+      writer.sessionId,
+      heartbeatSecs,
+      onHeartbeatError,
+    );
+  }
+
+  /** Takes charge of a session that has just been created. */
+  static start(writer: SessionWriter, options: CoordinatorOptions = {}): SessionCoordinator {
+    return new SessionCoordinator(writer, options);
+  }
+
+  /** Stops the heartbeat and ends the session; a second call does nothing. Throws StorageError. */
+  finish(status: SessionStatus): void {
+    this.#stopHeartbeat();
+    this.#removeHooks();
+    this.writer.ended(status);
+  }
+
+  [Symbol.dispose](): void {
+    this.finish("failure");
+  }
+
+  #finishOnTheWayOut(): void {
+    try {
+      this.finish("failure");
+    } catch {
+      // Nobody is left to hear of it, and the program's own exit code must stand.
+    }
+  }
+}

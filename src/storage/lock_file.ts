@@ -1,0 +1,51 @@
+import fs from "node:fs";
+import { tryLock } from "../runtime/file_lock.ts";
+import { pause } from "../runtime/pause.ts";
+import { reasonOf, StorageError } from "./errors.ts";
+
+const WAIT_MS = 5000;
+const FIRST_LOOK_MS = 1, LONGEST_LOOK_MS = 16;
+
+/**
+ * Runs `action` while holding the lock file at `path`, which is made when it is missing and never deleted: a lock on a
+ * file that is replaced locks nothing. Waits up to 5 s for other holders; throws StorageError after that.
+ */
+export function withLockFile<T>(path: string, action: () => T): T {
+  const descriptor = openLockFile(path);
+  try {
+    let waitedMs = 0;
+    for (
+      let lookMs = FIRST_LOOK_MS;
+      !tryLock(descriptor, "exclusive");
+      lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)
+    ) {
+      if (waitedMs >= WAIT_MS) {
+        throw new StorageError(
+          `Could not lock "${path}"`,
+          `another process has held it for ${WAIT_MS / 1000} s`,
+          "Find it with lsof or fuser",
+        );
+      }
+      pause(lookMs);
+      waitedMs += lookMs;
+    }
+    return action();
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function openLockFile(path: string): number {
+  try {
+    return fs.openSync(path, "a+", 0o600);
+  } catch (error) {
+    throw new StorageError(
+      `Could not open the lock "${path}"`,
+      reasonOf(error),
+      "Give access to its folder",
+      {
+        cause: error,
+      },
+    );
+  }
+}

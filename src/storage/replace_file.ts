@@ -1,0 +1,30 @@
+import fs from "node:fs";
+import { dirname } from "node:path";
+import process from "node:process";
+import { reasonOf, StorageError } from "./errors.ts";
+
+/**
+ * Puts `text` in the place of a file: readers see the old or the new file whole, never a part, also after a power cut.
+ * Where two may replace the same file, hold a lock. Throws StorageError; then the old file is untouched.
+ */
+export function replaceFile(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const descriptor = fs.openSync(temporary, "w", 0o600);
+    try {
+      fs.writeFileSync(descriptor, text);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new StorageError(
+      `Could not write "${path}"`,
+      reasonOf(error),
+      `Make room or give access in "${dirname(path)}"`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  findSession,
+  listSessions,
+  NotFoundError,
+  type SessionEntry,
+  type SessionScope,
+  sessionState,
+} from "../session/mod.ts";
+import { UsageError } from "./errors.ts";
+import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
+
+/** The options that name one session, beside the operand. */
+export interface ChoiceOptions extends ScopeOptions {
+  latest: boolean;
+  active: boolean;
+}
+
+/** The operand of a command that works on one session. */
+export const CHOICE_OPERANDS = [[
+  "[id]",
+  "a session: its id, or any part of one that begins or ends it alone (default: the latest)",
+]] as const;
+
+/** How {@link ChoiceOptions} are given. */
+export const CHOICE_OPTIONS = [
+  { flags: "--latest", summary: "the session that was started last" },
+  { flags: "--active", summary: "the latest one that is still running" },
+  ...SCOPE_OPTIONS,
+] as const;
+
+/** The one session that operand and options name. Throws UsageError when they name two, NotFoundError when there is none. */
+export function chooseSession(
+  options: Partial<ChoiceOptions>,
+  id: string | undefined,
+): SessionEntry {
+  const { latest, active } = options;
+  if ([id !== undefined, latest, active].filter(Boolean).length > 1) {
+    throw new UsageError("Name one session: by its id, by --latest or by --active.");
+  }
+  const scope = scopeOf(options);
+  if (id !== undefined) return findSession(id, scope);
+  const sessions = listSessions(scope);
+  const [newest] = sessions;
+  if (!newest) throw new NotFoundError(nothingRecordedText(scope));
+  return active ? newestActive(sessions, scope) : newest;
+}
+
+function newestActive(sessions: readonly SessionEntry[], scope: SessionScope): SessionEntry {
+  for (const entry of sessions) {
+    const state = sessionState(entry.log_path, entry.status);
+    if (state === "running" || state === "idle") return entry;
+  }
+  throw new NotFoundError(
+    scope.global
+      ? `No session is running in any project. "zig-session list --global" shows those that were.`
+      : `No session is running in this project. "zig-session list" shows those that were.`,
+  );
+}

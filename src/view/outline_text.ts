@@ -1,0 +1,90 @@
+import type { SessionEntry, SessionState } from "../session/mod.ts";
+import type { SessionOutline } from "../session/session_outline.ts";
+import { damageText } from "./damage_text.ts";
+import { formatDuration } from "./duration.ts";
+import { SESSION_MARKS } from "./marks.ts";
+import type { Paint } from "./paint.ts";
+import { stepLines } from "./step_text.ts";
+import { terminalText } from "./terminal_text.ts";
+import { textWidth } from "./text_width.ts";
+import { fullTimeText } from "./time_text.ts";
+
+/** All that is told of one session. */
+export interface SessionSummary {
+  readonly entry: SessionEntry;
+  readonly state: SessionState;
+  readonly durationMs: number | null;
+  readonly outline: SessionOutline;
+  /** Whether it was not found in the scope that commands have by default. */
+  readonly elsewhere: boolean;
+}
+
+const TITLE_COLUMNS = 10;
+
+/** The lines that tell a session, safe for a terminal: what it was, its steps by tier, and where to see more. */
+export function outlineLines(summary: SessionSummary, nowMs: number, paint: Paint): string[] {
+  const { outline, entry } = summary;
+  const { symbol, look } = SESSION_MARKS[summary.state];
+  const name = paint("bold", terminalText(entry.workflow_name));
+  return [
+    `${paint(look, symbol)} ${name} ${paint(look, summary.state)}`,
+    ...headerLines(summary, nowMs, paint),
+    ...tierLines(outline, paint),
+    ...notes(outline).flatMap((note) => ["", paint("yellow", note)]),
+    "",
+    paint("dim", hint(summary)),
+  ];
+}
+
+function headerLines(
+  { entry, state, durationMs, outline }: SessionSummary,
+  nowMs: number,
+  paint: Paint,
+): string[] {
+  const [step, another] = outline.steps;
+  const lastSign = state === "dead" && outline.last_ts
+    ? fullTimeText(outline.last_ts, nowMs)
+    : undefined;
+  const soFar = state === "running" || state === "idle" ? " so far" : "";
+  const fields = {
+    started: fullTimeText(entry.started_at, nowMs),
+    "last sign": lastSign,
+    took: durationMs === null ? undefined : formatDuration(durationMs) + soFar,
+    [step?.zag_command === "exec" ? "command" : "prompt"]: another ? "" : step?.prompt_preview,
+    folder: outline.started?.cwd,
+    id: entry.zig_session_id,
+    log: entry.log_path,
+  };
+  return Object.entries(fields).flatMap(([title, value]) =>
+    value ? [`  ${paint("dim", title.padEnd(TITLE_COLUMNS))}${terminalText(value)}`] : []
+  );
+}
+
+function tierLines({ steps }: SessionOutline, paint: Paint): string[] {
+  const tiers = Map.groupBy(steps, ({ tier_index }) => tier_index);
+  const nameColumns = Math.max(
+    0,
+    ...steps.map(({ step_name }) => textWidth(terminalText(step_name))),
+  );
+  const alone = steps.length === 1;
+  return [...tiers].flatMap(([tierIndex, members]) => [
+    "",
+    ...(tiers.size > 1 ? [paint("dim", `tier ${tierIndex + 1}`)] : []),
+    ...members.flatMap((step) => stepLines(step, { nameColumns, alone, paint })),
+  ]);
+}
+
+/** The whole id, and the scope where needed, so that the line can be pasted, and still holds tomorrow. */
+function hint({ entry, state, elsewhere }: SessionSummary): string {
+  const what = state === "running" || state === "idle" ? "Follow it live" : "All of the output";
+  const scope = elsewhere ? " --global" : "";
+  return `${what}: zig-session listen${scope} ${terminalText(entry.zig_session_id)}`;
+}
+
+function notes({ omitted_steps, damage, last_ts }: SessionOutline): string[] {
+  const found: string[] = [];
+  if (omitted_steps > 0) found.push(`${omitted_steps} more steps are left out`);
+  if (damage.lines > 0) found.push(damageText(damage));
+  if (last_ts === null) found.push("The log holds no event");
+  return found;
+}

@@ -1,0 +1,79 @@
+import type { OutlinedStep, TailLine } from "../session/step_outline.ts";
+import { formatDuration } from "./duration.ts";
+import { STEP_MARKS } from "./marks.ts";
+import type { Paint } from "./paint.ts";
+import { terminalText } from "./terminal_text.ts";
+import { padText } from "./text_width.ts";
+
+/** How steps are shown together. */
+export interface StepStage {
+  /** To line up what stands behind the names. */
+  readonly nameColumns: number;
+  /** Whether it is the only step, whose command is told elsewhere. */
+  readonly alone: boolean;
+  readonly paint: Paint;
+}
+
+const MAX_NAME_COLUMNS = 24, DURATION_COLUMNS = 6;
+
+/** The lines that tell a step, safe for a terminal: what became of it, and when that is not well, its last words. */
+export function stepLines(step: OutlinedStep, { nameColumns, alone, paint }: StepStage): string[] {
+  const { symbol, look } = STEP_MARKS[step.status];
+  const name = padText(terminalText(step.step_name), Math.min(nameColumns, MAX_NAME_COLUMNS));
+  const duration = step.duration_ms === null ? "" : formatDuration(step.duration_ms);
+  const outcome = paint(look === "green" ? "dim" : look, outcomeText(step));
+  const head = `  ${paint(look, symbol)} ${name}  ${
+    padText(duration, DURATION_COLUMNS)
+  }  ${outcome}`;
+  if (step.status !== "failed" && step.status !== "unfinished") return [head.trimEnd()];
+  const asked = !alone && step.zag_command === "exec" && step.prompt_preview
+    ? [`    ${paint("dim", `$ ${terminalText(step.prompt_preview)}`)}`]
+    : [];
+  return [head, ...asked, ...tailLines(step, paint)];
+}
+
+function outcomeText(step: OutlinedStep): string {
+  switch (step.status) {
+    case "failed":
+      return failureText(step);
+    case "completed": {
+      const code = step.exit_code === 0 ? "" : `exit ${step.exit_code}`;
+      const tries = step.attempts > 1 ? `at attempt ${step.attempts}` : "";
+      return [code, tries].filter(Boolean).join(", ");
+    }
+    case "skipped":
+      return `skipped: ${terminalText(step.reason ?? "")}`;
+    case "running":
+      return step.attempts > 1 ? `running, attempt ${step.attempts}` : "running";
+    case "not_run":
+      return "not run";
+    case "pending":
+    case "unfinished":
+      return step.status;
+  }
+}
+
+/** Such as "exit 143, 2 attempts: killed by SIGTERM"; the code is not said twice. */
+function failureText({ exit_code, attempts, error }: OutlinedStep): string {
+  const said = error?.split(/\W+/).includes(String(exit_code));
+  const facts = [
+    exit_code === null || said ? "" : `exit ${exit_code}`,
+    attempts > 1 ? `${attempts} attempts` : "",
+  ].filter(Boolean).join(", ");
+  return [facts, terminalText(error ?? "")].filter(Boolean).join(": ") || "failed";
+}
+
+function tailLines({ tail, stdout_lines, stderr_lines }: OutlinedStep, paint: Paint): string[] {
+  const earlier = stdout_lines + stderr_lines - tail.length;
+  return [
+    ...(tail.length > 0 && earlier > 0
+      ? [`    ${paint("dim", `… ${earlier} earlier ${earlier === 1 ? "line" : "lines"}`)}`]
+      : []),
+    ...tail.map((line) => tailText(line, paint)),
+  ];
+}
+
+function tailText({ stream, line }: TailLine, paint: Paint): string {
+  const [look, name] = stream === "stderr" ? ["red", "err"] as const : ["dim", "out"] as const;
+  return `    ${paint(look, `${name} │`)} ${terminalText(line)}`;
+}

@@ -1,0 +1,43 @@
+// deno-lint-ignore-file no-control-regex -- control characters are what this file is about.
+
+/**
+ * One line of foreign text made safe to show: escape sequences are taken out (ECMA-48, and what xterm adds), other control
+ * characters and bidi overrides become visible signs, tabs stay. Of a line that was drawn over with `\r`, what a terminal
+ * would show last is kept.
+ */
+export function terminalText(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text;
+  return drawnLast(text.replace(ESCAPE_SEQUENCE, ""))
+    .replace(OVERSTRUCK, "")
+    .replace(HARMFUL, visibleSign);
+}
+
+const HARMFUL = /[\0-\x08\n-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+const SUSPICIOUS = new RegExp(HARMFUL.source);
+
+// A string sequence (OSC, DCS, SOS, PM, APC) counts only with its end, so that an open one cannot hide what follows. Its
+// body stops at every control character, as in xterm; that also keeps the search linear.
+const ESCAPE_SEQUENCE = new RegExp(
+  [
+    /(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f]*(?:\x07|\x1b\\|[\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))/,
+    /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/,
+    /\x1b[ -/]+[0-~]/,
+    /\x1b[0-OQ-WYZ\\`-~]/,
+  ].map(({ source }) => source).join("|"),
+  "g",
+);
+
+/** What `man` prints for bold and underlined letters. */
+const OVERSTRUCK = /[^\x08]\x08/gu;
+
+function drawnLast(text: string): string {
+  if (!text.includes("\r")) return text;
+  return text.split("\r").findLast((part) => part.trim() !== "") ?? "";
+}
+
+/** The picture that Unicode has for an ASCII control character; the others have none. */
+function visibleSign(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "\u2421" : "\ufffd";
+}

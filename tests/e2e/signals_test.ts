@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { test } from "node:test";
+import { PROGRAMS } from "./support/program.ts";
+import { Scratch } from "./support/scratch.ts";
+import { runScript } from "./support/script.ts";
+
+/** Waits, in a script, until a file is there. */
+const AWAIT =
+  `await() { for _ in $(seq 400); do [ -e "$1" ] && return; sleep 0.02; done; echo "no $1" >&2; exit 99; }`;
+
+for (const program of PROGRAMS) {
+  for (const signal of ["TERM", "HUP", "INT", "QUIT", "USR1", "USR2"]) {
+    test(`record [${program.name}] hands SIG${signal} on, once, and ends as the command does`, async () => {
+      // "trap -": bash starts what is in the background with INT and QUIT ignored.
+      const script = `${AWAIT}
+        perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec @ARGV' "\${R[@]}" bash -c \\
+          'n=0; trap "n=\\$((n+1)); echo got >> got" ${signal}; touch ready; for _ in $(seq 25); do sleep 0.02; [ $n -gt 0 ] && : ; done; exit 9' &
+        await ready; kill -${signal} $!; sleep 0.05; kill -${signal} $!; wait $!; echo "exit $?"; cat got`;
+      using scratch = new Scratch();
+      const { stdout, stderr } = await runScript(scratch, program, script);
+      assert.equal(stdout, "exit 9\ngot\n", stderr);
+      assert.match(lastLines(scratch, 2), /"step_failed".*"exit_code":9.*\n.*"status":"failure"/);
+    });
+  }
+
+  test(`record [${program.name}] of a command that traps SIGTERM and exits 0 is a success`, async () => {
+    const script = `${AWAIT}
+      "\${R[@]}" bash -c 'trap "echo bye; exit 0" TERM; touch ready; while :; do sleep 0.02; done' &
+      await ready; kill -TERM $!; wait $!; echo "exit $?"`;
+    using scratch = new Scratch();
+    assert.equal((await runScript(scratch, program, script)).stdout, "bye\nexit 0\n");
+    assert.match(lastLines(scratch, 1), /"zig_session_ended","status":"success"/);
+  });
+
+  test(`record [${program.name}] of a command killed by SIGTERM dies of it and ends the session`, async () => {
+    const script = `${AWAIT}
+      "\${R[@]}" sh -c 'touch ready; exec sleep 30' & await ready; kill -TERM $!; wait $!; echo "exit $?"`;
+    using scratch = new Scratch();
+    assert.equal((await runScript(scratch, program, script)).stdout, "exit 143\n");
+    assertKilledOnce(scratch, /"exit_code":143,"attempt":1,"error":"killed by SIGTERM"/);
+  });
+
+  test(`record [${program.name}] of a command killed by SIGKILL ends the session, once`, async () => {
+    using scratch = new Scratch();
+    const { stdout } = await runScript(
+      scratch,
+      program,
+      `"\${R[@]}" sh -c 'kill -KILL $$'; echo "exit $?"`,
+    );
+    assert.equal(stdout, "exit 137\n");
+    assertKilledOnce(scratch, /"exit_code":137,"attempt":1,"error":"killed by SIGKILL"/);
+  });
+
+  test(`record [${program.name}] under timeout(1) ends as the command does bare`, async () => {
+    const script = `timeout 1 "\${R[@]}" sleep 30; echo "exit $?"`;
+    using scratch = new Scratch();
+    assert.equal((await runScript(scratch, program, script)).stdout, "exit 124\n");
+    assertKilledOnce(scratch, /"error":"killed by SIGTERM"/);
+  });
+
+  test(`record [${program.name}] with a stalled reader: the log grows, the command is signalled at once`, async () => {
+    // The reader opens the FIFO and reads nothing until the end; both streams are stalled.
+    const script = `${AWAIT}
+      mkfifo fifo; sleep 30 < fifo > log 2>&1 & echo $! > reader
+      exec 5> fifo
+      "\${R[@]}" bash -c 'trap "touch trapped; exit 9" TERM; (seq 1 300000; seq 1 300000 >&2); touch written; while :; do sleep 0.02; done' >&5 2>&5 &
+      await written; kill -TERM $!; await trapped; echo signalled
+      for _ in $(seq 200); do lines=$(cat "$ZIG_HOME"/logs/sessions/*.jsonl | grep -c step_output); [ "$lines" = 600000 ] && break; sleep 0.05; done
+      echo "$lines lines"; kill -TERM $!; wait $! ; echo "exit $?"; kill $(cat reader)`;
+    using scratch = new Scratch();
+    const { stdout, stderr } = await runScript(scratch, program, script);
+    assert.equal(stdout, "signalled\n600000 lines\nexit 9\n", stderr);
+  });
+
+  test(`record [${program.name}] does not wait for a grandchild that keeps the output, and says so`, async () => {
+    const script =
+      `"\${Z[@]}" record -- sh -c 'echo a; sleep 60 & echo $! > sleeper'; echo "exit $?"; kill $(cat sleeper)`;
+    using scratch = new Scratch();
+    const { stdout, stderr } = await runScript(scratch, program, script);
+    assert.equal(stdout, "a\nexit 0\n");
+    assert.match(stderr, /^zig-session: another process still holds the output open/m);
+  });
+
+  test(`record [${program.name}] --wait-for-output waits for a grandchild`, async () => {
+    const script =
+      `"\${Z[@]}" record -q --wait-for-output -- sh -c '(sleep 1.5; echo late) & echo early'`;
+    using scratch = new Scratch();
+    assert.equal((await runScript(scratch, program, script)).stdout, "early\nlate\n");
+    assert.match(lastLines(scratch, 3), /"line":"late"/);
+  });
+}
+
+function lastLines(scratch: Scratch, count: number): string {
+  const [log = "no log"] = scratch.logs();
+  return fs.readFileSync(log, "utf8").trimEnd().split("\n").slice(-count).join("\n");
+}
+
+function assertKilledOnce(scratch: Scratch, failure: RegExp): void {
+  assert.match(lastLines(scratch, 2), failure);
+  assert.match(lastLines(scratch, 1), /"zig_session_ended","status":"failure"/);
+  const [log = "no log"] = scratch.logs();
+  assert.equal(fs.readFileSync(log, "utf8").match(/"zig_session_ended"/g)?.length, 1);
+  for (const index of ["logs/index.json", "sessions_index.json"]) {
+    const text = fs.readFileSync(`${scratch.home}/${index}`, "utf8");
+    assert.match(text, /"ended_at": "\d{4}-[^"]+",\n {6}"status": "failure"/);
+  }
+}
