@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { CommandSpec } from "./commands/command.ts";
 import { UsageError } from "./view/errors.ts";
+import { terminalText } from "./view/terminal_text.ts";
 import { writeError, writeOut } from "./view/io.ts";
 
 /** A line of the table of commands. The module is loaded when its command is called, so that each pays for itself alone. */
@@ -109,5 +110,7 @@ function report(error: unknown, debug: boolean): number {
 }
 
 function complain(message: string): void {
-  writeError(`zig-session: ${message.trimEnd()}\n`);
+  // A message may hold an id or a name out of an index.
+  const safe = message.trimEnd().split("\n").map(terminalText).join("\n");
+  writeError(`zig-session: ${safe}\n`);
 }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import { inheritedDescriptors } from "../runtime/inheritance.ts";
+import { ignoreWriteSignals } from "../runtime/signals.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
@@ -50,6 +51,7 @@ export async function recordCommand(
 ): Promise<Recording> {
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
+  ignoreWriteSignals();
   const [word = ""] = words;
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;

@@ -52,6 +52,7 @@ export class Recorder {
         workflow_path: workflowPath,
         prompt,
         tier_count: 1,
+        onIndexError: (error) => this.#noteFault(error.message),
       });
       this.#writer = writer;
       this.#output = new OutputLog(writer, (reason) => this.#noteFault(reason));

@@ -1,6 +1,7 @@
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 import { cString, errno, openLibc, readAddress } from "./libc.ts";
-import { cArray, errnoName, RUNTIME_IGNORES, SpawnError } from "./spawn.ts";
+import { ignoreWriteSignals, WRITE_SIGNALS } from "./signals.ts";
+import { cArray, errnoName, SpawnError } from "./spawn.ts";
 
 /**
  * Becomes another program: same process, descriptors, environment and signals as if it had been started in our place.
@@ -15,11 +16,11 @@ export function exec(path: string | Uint8Array, argv: readonly (string | Uint8Ar
   });
   restoreDescriptorLimit();
   for (const descriptor of inheritedDescriptors()) c.fcntl(descriptor, F_SETFD, 0n);
-  for (const signal of RUNTIME_IGNORES) c.signal(signal, SIG_DFL);
+  for (const signal of WRITE_SIGNALS) c.signal(signal, SIG_DFL);
   c.execve(cString(path), cArray(argv), readAddress(c.dlsym(0n, cString("environ"))));
   const code = errno();
-  for (const signal of RUNTIME_IGNORES) c.signal(signal, SIG_IGN);
+  ignoreWriteSignals();
   throw new SpawnError(errnoName(code));
 }
 // From <fcntl.h> and <signal.h>.
-const F_SETFD = 2, SIG_DFL = 0n, SIG_IGN = 1n;
+const F_SETFD = 2, SIG_DFL = 0n;

@@ -16,7 +16,7 @@ let found: readonly number[] | undefined;
 /**
  * Gives back the soft limit of open files that we were started with: both runtimes raise it to the hard limit for
  * themselves, and a command that sizes tables by it, or uses `select`, would see the difference. The limit is read
- * from our parent, which nearly always has the one that it gave us.
+ * from our parent, which nearly always has the one that it gave us; where the hard limits differ, it gave us another.
  */
 export function restoreDescriptorLimit(): void {
   const { prlimit64 } = openLibc({
@@ -25,8 +25,8 @@ export function restoreDescriptorLimit(): void {
   const parent = new BigUint64Array(2), own = new BigUint64Array(2);
   if (prlimit64(process.ppid, RLIMIT_NOFILE, null, parent) !== 0) return;
   if (prlimit64(0, RLIMIT_NOFILE, null, own) !== 0) return;
-  const [parentSoft = 0n] = parent, [ownSoft = 0n, hard = 0n] = own;
-  if (parentSoft < ownSoft) {
+  const [parentSoft = 0n, parentHard = 0n] = parent, [ownSoft = 0n, hard = 0n] = own;
+  if (parentHard === hard && parentSoft < ownSoft) {
     prlimit64(0, RLIMIT_NOFILE, new BigUint64Array([parentSoft, hard]), null);
   }
 }

@@ -12,6 +12,18 @@ export function ignoredSignals(): ReadonlySet<number> {
 }
 let ignoredAtStart: ReadonlySet<number> | undefined;
 
+/**
+ * Makes a closed pipe and a reached file size limit errors of the write instead of signals that end us. Both runtimes
+ * ignore SIGPIPE by themselves, Bun alone SIGXFSZ. `spawn` and `exec` give a command both at their default.
+ */
+export function ignoreWriteSignals(): void {
+  const { signal } = openLibc({ signal: { args: ["i32", "address"], returns: "address" } });
+  for (const number of WRITE_SIGNALS) signal(number, SIG_IGN);
+}
+
+/** What a failing write raises: SIGPIPE, and SIGXFSZ, which Node's table leaves out on some systems. */
+export const WRITE_SIGNALS: readonly number[] = [constants.signals.SIGPIPE, 25];
+
 /** Whether our process group has the terminal, so that the terminal itself sends Ctrl-C to the command. */
 export function isForegroundGroup(): boolean {
   // "pid (name) state ppid pgrp session tty tpgid": the name may hold spaces and parentheses.

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import process from "node:process";
 import { addressOf, cString, type Libc, openLibc, readAddress } from "./libc.ts";
+import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 
 /** A program to start, with what it gets beside our own environment, folder and descriptors. */
@@ -57,7 +58,7 @@ export function spawn(request: SpawnRequest): ChildProcess {
   c.posix_spawn_file_actions_adddup2(actions, request.stdout, 1);
   c.posix_spawn_file_actions_adddup2(actions, request.stderr, 2);
   c.posix_spawnattr_init(attributes);
-  c.posix_spawnattr_setsigdefault(attributes, signalSet(RUNTIME_IGNORES));
+  c.posix_spawnattr_setsigdefault(attributes, signalSet(WRITE_SIGNALS));
   c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
   const pid = new Int32Array(1);
   const argv = cArray(request.argv);
@@ -65,13 +66,6 @@ export function spawn(request: SpawnRequest): ChildProcess {
   if (code !== 0) throw new SpawnError(errnoName(code));
   return supervise(pid[0] ?? -1);
 }
-
-/** Signals that Deno and Bun ignore for themselves; a command expects their default. */
-export const RUNTIME_IGNORES: readonly number[] = [
-  constants.signals.SIGPIPE,
-  // SIGXFSZ, which Node's table leaves out on some systems.
-  25,
-];
 
 /** C's `char *array[]` of strings, ended by NULL; good until the next call. */
 export function cArray(items: readonly (string | Uint8Array)[]): BigUint64Array<ArrayBuffer> {

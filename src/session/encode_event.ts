@@ -14,7 +14,8 @@ export interface EventHead {
  */
 export function encodeEvent(head: EventHead, kind: SessionEventKind): string {
   const given: Record<string, unknown> = { ...kind };
-  const ordered: Record<string, unknown> = {};
+  // Without a prototype, a field may have any name.
+  const ordered: Record<string, unknown> = Object.create(null);
   for (const name of Object.keys(COMMON_FIELDS)) ordered[name] = head[name as keyof EventHead];
   ordered["type"] = kind.type;
   for (const name of Object.keys(EVENT_FIELDS[kind.type])) ordered[name] = wellFormed(given[name]);
@@ -52,7 +53,11 @@ export function encodeOutput(
 }
 
 function wellFormed(value: unknown): unknown {
-  if (value === undefined) return null;
+  if (value === undefined || value === null) return null;
   if (typeof value === "string") return value.toWellFormed();
-  return Array.isArray(value) ? value.map(wellFormed) : value;
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== "object") return value;
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [name, field] of Object.entries(value)) copy[name.toWellFormed()] = wellFormed(field);
+  return copy;
 }

@@ -4,32 +4,70 @@ import { ignoredSignals } from "../runtime/signals.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** What is to be done on the way out: one set and one listener a way, however many sessions a program has. */
+const finalizers = new Set<() => void>();
+const signalFinalizers = new Set<() => void>();
+
 /**
- * Calls `finalize` once, synchronously, on whichever way this program ends: its end, an exit call, an uncaught error, an
- * unhandled rejection, and with `signals` also those that end a process, of which it then dies. Returns what undoes it.
+ * Calls `finalize` synchronously on whichever way this program ends: its end, an exit call, an uncaught error, an unhandled
+ * rejection, and with `signals` also those that end a process, of which it then dies. Returns what undoes it, which
+ * `finalize` is to call.
  */
 export function onEveryWayOut(finalize: () => void, signals: boolean): () => void {
-  const onSignal = (name: NodeJS.Signals) => {
-    // A program with a handler of its own decides itself whether it ends; if so, the other hooks see it.
-    if (process.listenerCount(name) > 1) return;
-    finalize();
-    remove();
-    process.kill(process.pid, name);
-  };
-  // What is ignored, as under nohup, does not end this program.
-  const ignored = signals ? ignoredSignals() : new Set();
-  const handled = signals ? SIGNALS.filter((name) => !ignored.has(constants.signals[name])) : [];
-  // Deno: `unload` alone fires on Deno.exit, and an uncaught error fires neither it nor "exit". Bun has `exit` for all.
-  const events = ["unload", "error", "unhandledrejection"] as const;
-  const remove = () => {
-    process.off("exit", finalize);
-    for (const event of events) globalThis.removeEventListener?.(event, finalize);
-    for (const name of handled) process.off(name, onSignal);
-  };
-  process.on("exit", finalize);
-  if ("Deno" in globalThis) {
-    for (const event of events) globalThis.addEventListener(event, finalize);
+  if (finalizers.size === 0) listenForExit();
+  finalizers.add(finalize);
+  if (signals) {
+    if (signalFinalizers.size === 0) listenForSignals();
+    signalFinalizers.add(finalize);
   }
-  for (const name of handled) process.on(name, onSignal);
-  return remove;
+  return () => {
+    finalizers.delete(finalize);
+    if (finalizers.size === 0) stopListeningForExit();
+    if (signalFinalizers.delete(finalize) && signalFinalizers.size === 0) stopListeningForSignals();
+  };
+}
+
+function finalizeAll(): void {
+  for (const finalize of [...finalizers]) finalize();
+}
+
+function listenForExit(): void {
+  process.on("exit", finalizeAll);
+  // Deno.exit fires `unload` alone, and an uncaught error neither it nor "exit". On Bun, "exit" fires for all of them.
+  if (!("Deno" in globalThis)) return;
+  globalThis.addEventListener("unload", finalizeAll);
+  globalThis.addEventListener("error", onUncaught);
+  globalThis.addEventListener("unhandledrejection", onUncaught);
+}
+
+function stopListeningForExit(): void {
+  process.off("exit", finalizeAll);
+  if (!("Deno" in globalThis)) return;
+  globalThis.removeEventListener("unload", finalizeAll);
+  globalThis.removeEventListener("error", onUncaught);
+  globalThis.removeEventListener("unhandledrejection", onUncaught);
+}
+
+/** A program that handles what nobody caught goes on. */
+function onUncaught(event: Event): void {
+  const name = event.type === "error" ? "uncaughtException" : "unhandledRejection";
+  if (!event.defaultPrevented && process.listenerCount(name) === 0) finalizeAll();
+}
+
+function listenForSignals(): void {
+  // What is ignored, as under nohup, does not end this program.
+  const ignored = ignoredSignals();
+  for (const name of SIGNALS) if (!ignored.has(constants.signals[name])) process.on(name, onSignal);
+}
+
+function stopListeningForSignals(): void {
+  for (const name of SIGNALS) process.off(name, onSignal);
+}
+
+/** A program with a handler of its own decides itself whether it ends; if so, the other ways see it. */
+function onSignal(name: NodeJS.Signals): void {
+  if (process.listenerCount(name) > 1) return;
+  finalizeAll();
+  stopListeningForSignals();
+  process.kill(process.pid, name);
 }

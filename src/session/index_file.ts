@@ -91,7 +91,7 @@ function pick(path: string, entry: unknown, position: number, names: readonly st
     picked[name] = value;
   }
   const status = picked["status"];
-  if (status && status !== "success" && status !== "failure") {
+  if (status !== null && status !== undefined && status !== "success" && status !== "failure") {
     throw damaged(path, `entry ${position + 1} has the unknown status "${status}"`);
   }
   return picked;

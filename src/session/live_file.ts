@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { tryLock } from "../runtime/file_lock.ts";
+import { reasonOf, StorageError } from "../storage/errors.ts";
 import { pause } from "../runtime/pause.ts";
 
 /** What the `.live` files of a session say: somebody records, who did has died, or no such file (zig-core, another host). */
@@ -12,11 +13,11 @@ const LOCK_ATTEMPTS = 200, LOCK_PAUSE_MS = 1;
 
 /**
  * Says, for as long as this process lives, that it records the session: an exclusive lock on `<id>.<pid>.live`, which the
- * kernel lets go of however the process ends. Returns what lets go of it and removes the file.
+ * kernel lets go of however the process ends. Returns what lets go of it and removes the file. Throws StorageError.
  */
 export function holdLiveFile(logPath: string): () => void {
   const path = `${stem(logPath)}.${process.pid}.live`;
-  const descriptor = fs.openSync(path, "a+", 0o600);
+  const descriptor = openLiveFile(path);
   for (let attempt = 0; attempt < LOCK_ATTEMPTS && !tryLock(descriptor, "exclusive"); attempt++) {
     pause(LOCK_PAUSE_MS);
   }
@@ -38,6 +39,21 @@ export function probeLiveness(logPath: string): Liveness {
   const files = names.filter((name) => name.startsWith(prefix) && name.endsWith(".live"));
   if (files.length === 0) return "unknown";
   return files.some((name) => isHeld(join(dirname(logPath), name))) ? "alive" : "dead";
+}
+
+function openLiveFile(path: string): number {
+  try {
+    return fs.openSync(path, "a+", 0o600);
+  } catch (error) {
+    throw new StorageError(
+      `Could not make "${path}"`,
+      reasonOf(error),
+      "Make room or give access there",
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function isHeld(path: string): boolean {

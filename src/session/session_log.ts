@@ -38,6 +38,11 @@ export class SessionLog {
     return new SessionLog(sessionId, AppendLog.open(path));
   }
 
+  /** The `ts` of the last event that was written. */
+  get lastTs(): string {
+    return this.#lastTs;
+  }
+
   get path(): string {
     return this.#log.path;
   }
@@ -83,14 +88,18 @@ export class SessionLog {
     let text = "", { seq } = head;
     for (const kind of kinds) {
       text += encodeEvent({ ...head, seq: seq++ }, kind);
-      if (kind.type === "zig_session_ended") this.#ended = true;
+      if (kind.type === "zig_session_ended") {
+        this.#ended = true;
+        break;
+      }
     }
     this.#lastSeq = seq - 1;
     return text;
   }
 
   #tryCompose(compose: (head: EventHead) => string): boolean {
-    const { lastSeq, ended } = { lastSeq: this.#lastSeq, ended: this.#ended };
+    if (this.#ended) return true;
+    const lastSeq = this.#lastSeq;
     try {
       return this.#log.tryAppend((tail) => {
         if (tail) this.#catchUp(tail);
@@ -105,7 +114,7 @@ export class SessionLog {
     } catch (error) {
       // Nothing of it is in the log, so nothing of it counts.
       this.#lastSeq = lastSeq;
-      this.#ended = ended;
+      this.#ended = false;
       throw error;
     }
   }

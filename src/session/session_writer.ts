@@ -3,11 +3,11 @@ import process from "node:process";
 import { ulid } from "ulid";
 import { reasonOf, StorageError } from "../storage/errors.ts";
 import type { OutputStream, SessionStatus } from "./event.ts";
-import { updateGlobalIndex, updateProjectIndex } from "./index_file.ts";
 import { holdLiveFile } from "./live_file.ts";
-import { findProjectRoot, globalIndexPath, logPath, projectPaths, zigHome } from "./paths.ts";
+import { findProjectRoot, logPath, type ProjectPaths, projectPaths, zigHome } from "./paths.ts";
 import { type OutputBatch, SessionLog } from "./session_log.ts";
-import { timestamp } from "./timestamp.ts";
+import { registerSession, stampSession } from "./session_registration.ts";
+import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** What a session is made with. */
 export interface SessionOptions {
@@ -20,6 +20,11 @@ export interface SessionOptions {
   cwd?: string;
   /** Default: `$ZIG_HOME`, or `~/.zig`. */
   home?: string;
+  /**
+   * Hears that an index could not be written, and lets the session go on: the indexes are a cache of the logs. Without it,
+   * {@link SessionWriter.create} and {@link SessionWriter.ended} throw.
+   */
+  onIndexError?: (error: Error) => void;
 }
 
 /**
@@ -28,58 +33,49 @@ export interface SessionOptions {
  */
 export class SessionWriter {
   readonly #log: SessionLog;
-  readonly #indexes: { readonly project: string; readonly global: string };
+  readonly #paths: ProjectPaths;
+  readonly #home: string;
   readonly #startedMs = performance.now();
+  readonly #onIndexError: ((error: Error) => void) | undefined;
   readonly #release: () => void;
   #ended = false;
 
-  private constructor(
-    log: SessionLog,
-    indexes: { project: string; global: string },
-    release: () => void,
-  ) {
+  private constructor(log: SessionLog, paths: ProjectPaths, home: string, options: SessionOptions) {
     this.#log = log;
-    this.#indexes = indexes;
-    this.#release = release;
+    this.#paths = paths;
+    this.#home = home;
+    this.#onIndexError = options.onIndexError;
+    this.#release = holdLiveFile(log.path);
   }
 
   /** Starts a session: its log with the first event, and an entry in both indexes. Throws StorageError. */
   static create(options: SessionOptions): SessionWriter {
-    const { workflow_name, workflow_path, prompt = null, tier_count = 0, cwd = process.cwd() } =
-      options;
+    const { workflow_name, workflow_path, prompt = null, tier_count = 0 } = options;
+    const cwd = options.cwd ?? process.cwd();
     const home = options.home ?? zigHome();
     const paths = projectPaths(findProjectRoot(cwd), home);
-    const indexes = { project: paths.index, global: globalIndexPath(home) };
-    const zig_session_id = ulid();
     makeFolder(paths.sessions);
+    const zig_session_id = ulid();
     const started_at = timestamp();
     const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
-    const writer = new SessionWriter(log, indexes, holdLiveFile(log.path));
-    log.append({
-      type: "zig_session_started",
-      workflow_name,
-      workflow_path,
-      workspace_path: paths.storage,
-      cwd,
-      prompt,
-      tier_count,
-    });
-    const common = { log_path: log.path, started_at, ended_at: null, status: null };
-    updateProjectIndex(
-      indexes.project,
-      (index) =>
-        index.upsert({
-          zig_session_id,
-          workflow_name,
-          workflow_path,
-          ...common,
-          workspace_path: paths.storage,
-        }),
-    );
-    updateGlobalIndex(
-      indexes.global,
-      (index) => index.upsert({ zig_session_id, workflow_name, project: paths.storage, ...common }),
-    );
+    const writer = new SessionWriter(log, paths, home, options);
+    try {
+      log.append({
+        type: "zig_session_started",
+        workflow_name,
+        workflow_path,
+        workspace_path: paths.storage,
+        cwd,
+        prompt,
+        tier_count,
+      });
+      const { path: log_path } = log;
+      const registration = { zig_session_id, workflow_name, workflow_path, log_path, started_at };
+      writer.#index(() => registerSession(paths, home, registration));
+    } catch (error) {
+      writer.#abandon();
+      throw error;
+    }
     return writer;
   }
 
@@ -169,18 +165,29 @@ export class SessionWriter {
     this.#ended = true;
     try {
       this.#log.append({ type: "zig_session_ended", status, duration_ms: durationMs });
-      const endedAt = timestamp();
-      updateProjectIndex(
-        this.#indexes.project,
-        (index) => index.stamp(this.sessionId, endedAt, status),
-      );
-      updateGlobalIndex(
-        this.#indexes.global,
-        (index) => index.stamp(this.sessionId, endedAt, status),
-      );
+      const endedAt = laterTimestamp(timestamp(), this.#log.lastTs);
+      this.#index(() => stampSession(this.#paths, this.#home, this.sessionId, endedAt, status));
     } finally {
       this.#release();
       this.#log.close();
+    }
+  }
+
+  #index(update: () => void): void {
+    try {
+      update();
+    } catch (error) {
+      if (!this.#onIndexError || !(error instanceof Error)) throw error;
+      this.#onIndexError(error);
+    }
+  }
+
+  /** A session that could not be begun must not look as if it ran. */
+  #abandon(): void {
+    try {
+      this.ended("failure");
+    } catch {
+      // The error that led here is the one to tell.
     }
   }
 }

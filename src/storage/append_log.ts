@@ -19,6 +19,7 @@ export class AppendLog {
   readonly #identity: string;
   /** Where our last append ended; anything else means that others have written, or that the state is unknown. */
   #end: number;
+  #closed = false;
 
   private constructor(path: string, descriptor: number, end: number) {
     this.path = path;
@@ -42,6 +43,8 @@ export class AppendLog {
    * another holder has the lock. Throws StorageError; then nothing of it is in the log.
    */
   tryAppend(compose: Compose): boolean {
+    // The descriptor's number may be somebody else's by now.
+    if (this.#closed) throw this.#failure("write", new Error("it has been closed"));
     if (!this.#lock()) return false;
     try {
       const size = this.#currentSize();
@@ -61,6 +64,7 @@ export class AppendLog {
   }
 
   close(): void {
+    this.#closed = true;
     fs.closeSync(this.#descriptor);
   }
 
@@ -104,11 +108,18 @@ export class AppendLog {
         written += fs.writeSync(this.#descriptor, bytes, written);
       }
     } catch (error) {
-      // Half a line must not stay; should this fail too, the next append finds it and mends it.
-      fs.ftruncateSync(this.#descriptor, start);
+      this.#takeBack(start);
       throw this.#failure("write", error);
     }
     this.#end = start + bytes.length;
+  }
+
+  #takeBack(start: number): void {
+    try {
+      fs.ftruncateSync(this.#descriptor, start);
+    } catch {
+      // Half a line stays: the next append finds it and mends it.
+    }
   }
 
   #attempt<T>(verb: string, action: () => T): T {

@@ -14,6 +14,7 @@ const BLOCK_BYTES = 1 << 20;
 
 /** Reads a growing file line by line: each call of {@link read} goes on where the last whole line ended. */
 export class LineReader implements Disposable {
+  readonly #path: string;
   readonly #descriptor: number;
   #position = 0;
   #rest: Buffer[] = [];
@@ -21,17 +22,11 @@ export class LineReader implements Disposable {
 
   /** Throws StorageError when the file cannot be opened. */
   constructor(path: string) {
-    try {
-      this.#descriptor = fs.openSync(path, "r");
-    } catch (error) {
-      const advice = codeOf(error) === "ENOENT"
-        ? "It has been deleted or moved"
-        : "Ask its owner for access";
-      throw new StorageError(`Could not read "${path}"`, reasonOf(error), advice, { cause: error });
-    }
+    this.#path = path;
+    this.#descriptor = attempt(path, () => fs.openSync(path, "r"));
   }
 
-  /** Yields the whole lines between here and the end of the file as it is now. */
+  /** Yields the whole lines between here and the end of the file as it is now. Throws StorageError. */
   *read(): Generator<Line> {
     const torn = this.#restBytes > 0;
     if (!torn && fs.fstatSync(this.#descriptor).size === this.#position) return;
@@ -41,9 +36,12 @@ export class LineReader implements Disposable {
     this.#restBytes = 0;
     for (;;) {
       const block = Buffer.allocUnsafe(BLOCK_BYTES);
-      const count = fs.readSync(this.#descriptor, block, 0, BLOCK_BYTES, this.#position);
+      const position = this.#position;
+      const count = attempt(
+        this.#path,
+        () => fs.readSync(this.#descriptor, block, 0, BLOCK_BYTES, position),
+      );
       if (count === 0) return;
-      const blockOffset = this.#position;
       this.#position += count;
       let start = 0;
       for (
@@ -51,7 +49,7 @@ export class LineReader implements Disposable {
         (newline = block.indexOf(NEWLINE, start)) >= 0 && newline < count;
         start = newline + 1
       ) {
-        const offset = blockOffset + start - this.#restBytes;
+        const offset = position + start - this.#restBytes;
         const bytes = block.subarray(start, newline);
         const text = (this.#restBytes === 0 ? bytes : Buffer.concat([...this.#rest, bytes]))
           .toString();
@@ -74,5 +72,16 @@ export class LineReader implements Disposable {
 
   [Symbol.dispose](): void {
     fs.closeSync(this.#descriptor);
+  }
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const advice = codeOf(error) === "ENOENT"
+      ? "It has been deleted or moved"
+      : "Ask its owner for access";
+    throw new StorageError(`Could not read "${path}"`, reasonOf(error), advice, { cause: error });
   }
 }

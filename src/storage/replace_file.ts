@@ -19,12 +19,20 @@ export function replaceFile(path: string, text: string): void {
     }
     fs.renameSync(temporary, path);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     throw new StorageError(
       `Could not write "${path}"`,
       reasonOf(error),
       `Make room or give access in "${dirname(path)}"`,
       { cause: error },
     );
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // What kept us from writing keeps us from this too; the first error is the one to tell.
   }
 }

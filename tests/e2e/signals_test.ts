@@ -67,7 +67,7 @@ for (const program of PROGRAMS) {
       "\${R[@]}" bash -c 'trap "touch trapped; exit 9" TERM; (seq 1 300000; seq 1 300000 >&2); touch written; while :; do sleep 0.02; done' >&5 2>&5 &
       await written; kill -TERM $!; await trapped; echo signalled
       for _ in $(seq 200); do lines=$(cat "$ZIG_HOME"/logs/sessions/*.jsonl | grep -c step_output); [ "$lines" = 600000 ] && break; sleep 0.05; done
-      echo "$lines lines"; kill -TERM $!; wait $! ; echo "exit $?"; kill $(cat reader)`;
+      echo "$lines lines"; sleep 0.3; kill -TERM $!; wait $! ; echo "exit $?"; kill $(cat reader)`;
     using scratch = new Scratch();
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.equal(stdout, "signalled\n600000 lines\nexit 9\n", stderr);

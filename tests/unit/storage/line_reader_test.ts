@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { test } from "node:test";
+import fc from "fast-check";
+import { AppendLog } from "../../../src/storage/append_log.ts";
+import { StorageError } from "../../../src/storage/errors.ts";
+import { LineReader } from "../../../src/storage/line_reader.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+
+const BLOCK_BYTES = 1 << 20;
+
+test("LineReader.read() gives whole lines and where they stand", () => {
+  using folder = new TemporaryFolder();
+  using reader = new LineReader(folder.file("lines", "é\n\n\u{1f600}x\nrest"));
+  assert.deepEqual([...reader.read()], [
+    { text: "é", offset: 0 },
+    { text: "", offset: 3 },
+    { text: "\u{1f600}x", offset: 4 },
+  ]);
+  assert.deepEqual(reader.torn, { text: "rest", offset: 10 });
+});
+
+test("LineReader.read() goes on where the last whole line ended", () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("lines", "one\ntw");
+  using reader = new LineReader(path);
+  const grow = (text: string) => {
+    fs.appendFileSync(path, text);
+    return [...reader.read()];
+  };
+  assert.deepEqual(grow(""), [{ text: "one", offset: 0 }]);
+  assert.deepEqual(grow(""), []);
+  assert.deepEqual(grow("o"), []);
+  assert.deepEqual(reader.torn, { text: "two", offset: 4 });
+  assert.deepEqual(grow("\nthree\n"), [{ text: "two", offset: 4 }, { text: "three", offset: 8 }]);
+  assert.equal(reader.torn, undefined);
+  assert.deepEqual(grow("\n"), [{ text: "", offset: 14 }]);
+});
+
+test("LineReader.read() puts a character together that came in two parts", () => {
+  using folder = new TemporaryFolder();
+  const bytes = new TextEncoder().encode("\u{1f600}\n");
+  const path = folder.file("lines", bytes.subarray(0, 2));
+  using reader = new LineReader(path);
+  assert.deepEqual([...reader.read()], []);
+  fs.appendFileSync(path, bytes.subarray(2));
+  assert.deepEqual([...reader.read()], [{ text: "\u{1f600}", offset: 0 }]);
+});
+
+test("LineReader.read() gives invalid UTF-8 as U+FFFD, and a byte order mark as it is", () => {
+  using folder = new TemporaryFolder();
+  using reader = new LineReader(
+    folder.file("lines", new Uint8Array([0xef, 0xbb, 0xbf, 0x61, 0xff, 0x62, 0x0d, 0x0a])),
+  );
+  assert.deepEqual([...reader.read()], [{ text: "\ufeffa\ufffdb\r", offset: 0 }]);
+});
+
+test("LineReader.read() gives lines at the edges of a block, and over several blocks", () => {
+  using folder = new TemporaryFolder();
+  const length = fc.oneof(
+    fc.nat(20),
+    fc.integer({ min: BLOCK_BYTES - 5, max: BLOCK_BYTES + 5 }),
+    fc.constant(2 * BLOCK_BYTES + 1),
+  );
+  fc.assert(
+    fc.property(fc.array(length, { maxLength: 4 }), fc.boolean(), (lengths, isTorn) => {
+      const lines = lengths.map((length, index) => String.fromCharCode(97 + index).repeat(length));
+      const torn = isTorn ? "torn" : "";
+      const text = lines.map((line) => `${line}\n`).join("") + torn;
+      using reader = new LineReader(folder.file("lines", text));
+      let offset = 0;
+      for (const line of reader.read()) {
+        assert.equal(line.offset, offset);
+        assert.ok(line.text === lines.shift());
+        offset += line.text.length + 1;
+      }
+      assert.equal(lines.length, 0);
+      assert.deepEqual(reader.torn, isTorn ? { text: torn, offset } : undefined);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("LineReader.read() goes on with the fresh line once a torn tail that it has seen was mended", () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("a.jsonl", "whole\nthis tail was torn");
+  using reader = new LineReader(path);
+  assert.deepEqual([...reader.read()].map(({ text }) => text), ["whole"]);
+  const log = AppendLog.open(path);
+  log.tryAppend(() => "a fresh line that is longer than the tail\n");
+  log.tryAppend(() => "next\n");
+  log.close();
+  assert.deepEqual([...reader.read()], [
+    { text: "a fresh line that is longer than the tail", offset: 6 },
+    { text: "next", offset: 48 },
+  ]);
+});
+
+test("LineReader.read() goes on where a mended tail and the fresh line are of one length", () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("a.jsonl", "whole\ntorn");
+  using reader = new LineReader(path);
+  assert.deepEqual([...reader.read()].map(({ text }) => text), ["whole"]);
+  const log = AppendLog.open(path);
+  log.tryAppend(() => "new\n");
+  log.close();
+  assert.deepEqual([...reader.read()], [{ text: "new", offset: 6 }]);
+});
+
+test("LineReader of a missing file, and of a folder, throws StorageError", () => {
+  using folder = new TemporaryFolder();
+  const read = (path: string) => {
+    using reader = new LineReader(path);
+    return [...reader.read()];
+  };
+  assert.throws(() => read(folder.at("none")), StorageError);
+  assert.throws(() => read(folder.path), StorageError);
+});
