@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import settings from "../deno.json" with { type: "json" };
 import type { CommandSpec } from "./commands/command.ts";
 import { UsageError } from "./view/errors.ts";
 import { terminalText } from "./view/terminal_text.ts";
@@ -36,8 +37,6 @@ const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
-const VERSION = "0.1.0";
-
 /** Runs one command line (without the program's own name) and returns the exit code. Never throws. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   const debug = words[0] === "--debug";
@@ -54,7 +53,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
     .description(
       "A flight recorder for commands: runs them untouched and keeps a log that survives.",
     )
-    .version(VERSION, "-V, --version")
+    .version(settings.version, "-V, --version")
     .option("--debug", "show where in the program an error came from")
     .enablePositionalOptions();
   for (const entry of COMMANDS) {
