@@ -1,72 +1,44 @@
 import fs from "node:fs";
-import { dirname, join } from "node:path";
 import { codeOf, reasonOf, StorageError } from "../storage/errors.ts";
-import { withLockFile } from "../storage/lock_file.ts";
 import { replaceFile } from "../storage/replace_file.ts";
 import { DamagedLogError } from "./errors.ts";
-import {
-  type GlobalSessionEntry,
+import { orderedEntry, readEntry } from "./index_entry.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
+import type {
+  GlobalSessionEntry,
   GlobalSessionIndex,
+  SessionIndex,
   SessionLogIndex,
-  type SessionLogIndexEntry,
+  SessionLogIndexEntry,
 } from "./session_index.ts";
 
 /** A project's index; a missing or empty file is an empty index. Throws DamagedLogError and StorageError. */
 export function loadProjectIndex(path: string): SessionLogIndex {
-  return new SessionLogIndex(load(path, PROJECT_FIELDS) as unknown as SessionLogIndexEntry[]);
+  return loadIndex(PROJECT_INDEX, path);
 }
 
 /** The index of all projects; a missing or empty file is an empty index. Throws DamagedLogError and StorageError. */
 export function loadGlobalIndex(path: string): GlobalSessionIndex {
-  return new GlobalSessionIndex(load(path, GLOBAL_FIELDS) as unknown as GlobalSessionEntry[]);
+  return loadIndex(GLOBAL_INDEX, path);
 }
 
-/** Replaces a project's index whole. To change one that others use too, see {@link updateProjectIndex}. */
+/** Replaces a project's index whole. To change one that others use too, see `updateProjectIndex`. */
 export function saveProjectIndex(path: string, index: SessionLogIndex): void {
-  save(path, PROJECT_FIELDS, index.sessions);
+  saveIndex(PROJECT_INDEX, path, index);
 }
 
-/** Replaces the index of all projects whole. To change one that others use too, see {@link updateGlobalIndex}. */
+/** Replaces the index of all projects whole. To change one that others use too, see `updateGlobalIndex`. */
 export function saveGlobalIndex(path: string, index: GlobalSessionIndex): void {
-  save(path, GLOBAL_FIELDS, index.sessions);
+  saveIndex(GLOBAL_INDEX, path, index);
 }
 
-/** Loads, changes and saves a project's index under its lock, so that no parallel run loses an entry. */
-export function updateProjectIndex(path: string, change: (index: SessionLogIndex) => void): void {
-  update(path, loadProjectIndex, saveProjectIndex, new SessionLogIndex(), change);
-}
-
-/** Loads, changes and saves the index of all projects under its lock. */
-export function updateGlobalIndex(path: string, change: (index: GlobalSessionIndex) => void): void {
-  update(path, loadGlobalIndex, saveGlobalIndex, new GlobalSessionIndex(), change);
-}
-
-const PROJECT_FIELDS = [
-  "zig_session_id",
-  "workflow_name",
-  "workflow_path",
-  "log_path",
-  "started_at",
-  "ended_at",
-  "status",
-  "workspace_path",
-] as const;
-const GLOBAL_FIELDS = [
-  "zig_session_id",
-  "workflow_name",
-  "project",
-  "log_path",
-  "started_at",
-  "ended_at",
-  "status",
-] as const;
-const OPTIONAL_FIELDS: readonly string[] = ["ended_at", "status", "workspace_path"];
-
-type Fields = Record<string, string | null>;
-
-function load(path: string, names: readonly string[]): Fields[] {
+/** {@link loadProjectIndex} or {@link loadGlobalIndex}. */
+export function loadIndex<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): SessionIndex<Entry> {
   const text = read(path);
-  if (text === "") return [];
+  if (text === "") return kind.make();
   let sessions: unknown;
   try {
     sessions = (JSON.parse(text) as { sessions?: unknown } | null)?.sessions;
@@ -74,63 +46,21 @@ function load(path: string, names: readonly string[]): Fields[] {
     throw damaged(path, "it is not JSON");
   }
   if (!Array.isArray(sessions)) throw damaged(path, `it has no "sessions" array`);
-  return sessions.map((entry: unknown, position) => pick(path, entry, position, names));
+  return kind.make(sessions.map((value: unknown, position) => {
+    const entry = readEntry(kind, value);
+    if ("fault" in entry) throw damaged(path, `entry ${position + 1}: ${entry.fault}`);
+    return entry;
+  }));
 }
 
-function pick(path: string, entry: unknown, position: number, names: readonly string[]): Fields {
-  const given = (typeof entry === "object" && entry !== null ? entry : {}) as Record<
-    string,
-    unknown
-  >;
-  const picked: Fields = {};
-  for (const name of names) {
-    const value = Object.hasOwn(given, name) ? given[name] ?? null : null;
-    if (typeof value !== "string" && !(value === null && OPTIONAL_FIELDS.includes(name))) {
-      throw damaged(path, `"${name}" of entry ${position + 1} is not a string`);
-    }
-    picked[name] = value;
-  }
-  const status = picked["status"];
-  if (status !== null && status !== undefined && status !== "success" && status !== "failure") {
-    throw damaged(path, `entry ${position + 1} has the unknown status "${status}"`);
-  }
-  return picked;
-}
-
-/** zig-core's form: pretty with 2 spaces, its order of fields, no newline at the end. */
-function save(path: string, names: readonly string[], entries: readonly object[]): void {
-  const sessions = entries.map((entry) => {
-    const fields: Readonly<Record<string, string | null | undefined>> = { ...entry };
-    return Object.fromEntries(names.map((name) => [name, fields[name]?.toWellFormed() ?? null]));
-  });
-  replaceFile(path, JSON.stringify({ sessions }, null, 2));
-}
-
-function update<I>(
+/** {@link saveProjectIndex} or {@link saveGlobalIndex}: pretty with 2 spaces, no newline at the end, as zig-core has it. */
+export function saveIndex<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
+  kind: IndexKind<Entry>,
   path: string,
-  loadIndex: (path: string) => I,
-  saveIndex: (path: string, index: I) => void,
-  empty: I,
-  change: (index: I) => void,
+  index: SessionIndex<Entry>,
 ): void {
-  withLockFile(join(dirname(path), ".index.lock"), () => {
-    let index = empty;
-    try {
-      index = loadIndex(path);
-    } catch (error) {
-      if (!(error instanceof DamagedLogError)) throw error;
-      // Never overwritten: what it holds may be all that is left of a session.
-      setAside(path);
-    }
-    change(index);
-    saveIndex(path, index);
-  });
-}
-
-function setAside(path: string): void {
-  let number = 1;
-  while (fs.existsSync(`${path}.damaged-${number}`)) number++;
-  fs.renameSync(path, `${path}.damaged-${number}`);
+  const sessions = index.sessions.map((entry) => orderedEntry(kind, entry));
+  replaceFile(path, JSON.stringify({ sessions }, null, 2));
 }
 
 function read(path: string): string {
@@ -142,9 +72,7 @@ function read(path: string): string {
       `Could not read the index "${path}"`,
       reasonOf(error),
       "Give access to it, or move it away",
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import process from "node:process";
-import { loadGlobalIndex, loadProjectIndex } from "./index_file.ts";
+import { DamagedLogError } from "./errors.ts";
+import { readArchive } from "./index_archive.ts";
+import { loadIndex } from "./index_file.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
 
@@ -17,17 +20,40 @@ export interface SessionScope {
 /** A session as either index has it. */
 export type SessionEntry = SessionLogIndexEntry | GlobalSessionEntry;
 
-/** The sessions of a scope, newest first, with `log_path` where the log lies in this home. Throws as the loading of an index does. */
+/** The sessions of a scope, newest first, archived ones too, with `log_path` where the log lies in this home. Throws StorageError. */
 export function listSessions(scope: SessionScope = {}): SessionEntry[] {
   const home = scope.home ?? zigHome();
-  const entries: readonly SessionEntry[] = scope.global
-    ? loadGlobalIndex(globalIndexPath(home)).sessions
-    : loadProjectIndex(projectPaths(findProjectRoot(scope.project ?? process.cwd()), home).index)
-      .sessions;
+  const entries: SessionEntry[] = scope.global
+    ? allEntries(GLOBAL_INDEX, globalIndexPath(home))
+    : allEntries(
+      PROJECT_INDEX,
+      projectPaths(findProjectRoot(scope.project ?? process.cwd()), home).index,
+    );
   return entries
     .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }))
     .reverse()
     .sort((a, b) => (a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0));
+}
+
+/** What an index and its archive hold; where they hold the same session, the index is right. */
+function allEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const entry of readArchive(kind, path)) entries.set(entry.zig_session_id, entry);
+  for (const entry of indexEntries(kind, path)) {
+    entries.delete(entry.zig_session_id);
+    entries.set(entry.zig_session_id, entry);
+  }
+  return [...entries.values()];
+}
+
+/** A damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
+function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+  try {
+    return loadIndex(kind, path).sessions;
+  } catch (error) {
+    if (!(error instanceof DamagedLogError)) throw error;
+    return kind.entriesOfLogs(path);
+  }
 }
 
 /**

@@ -29,16 +29,28 @@ export function holdLiveFile(logPath: string): () => void {
 
 /** Whether a process records this session now, by its locks: process ids alone are never trusted. */
 export function probeLiveness(logPath: string): Liveness {
-  const prefix = `${basename(stem(logPath))}.`;
-  let names: string[];
-  try {
-    names = fs.readdirSync(dirname(logPath));
-  } catch {
-    return "unknown";
+  const folder = dirname(logPath), prefix = `${basename(stem(logPath))}.`;
+  const names = liveFileNames(folder).filter((name) => name.startsWith(prefix));
+  if (names.length === 0) return "unknown";
+  return names.some((name) => isHeld(join(folder, name))) ? "alive" : "dead";
+}
+
+/** The ids of the sessions in a folder that a process records now. */
+export function liveSessions(folder: string): ReadonlySet<string> {
+  const live = new Set<string>();
+  for (const name of liveFileNames(folder)) {
+    if (isHeld(join(folder, name))) live.add(name.replace(/\.\d+\.live$/, ""));
   }
-  const files = names.filter((name) => name.startsWith(prefix) && name.endsWith(".live"));
-  if (files.length === 0) return "unknown";
-  return files.some((name) => isHeld(join(dirname(logPath), name))) ? "alive" : "dead";
+  return live;
+}
+
+function liveFileNames(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder).filter((name) => /\.\d+\.live$/.test(name));
+  } catch {
+    // A folder that cannot be read, or is not there, says nothing.
+    return [];
+  }
 }
 
 function openLiveFile(path: string): number {

@@ -26,9 +26,8 @@ export {
   loadProjectIndex,
   saveGlobalIndex,
   saveProjectIndex,
-  updateGlobalIndex,
-  updateProjectIndex,
 } from "./index_file.ts";
+export { updateGlobalIndex, updateProjectIndex } from "./index_update.ts";
 export { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
 export { findSession } from "./find_session.ts";
 export { type SessionState, sessionState } from "./session_state.ts";

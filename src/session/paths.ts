@@ -47,12 +47,20 @@ export function sanitizeProjectPath(root: string): string {
 
 /** The paths for a project root, or for null: outside git. */
 export function projectPaths(root: string | null, home: string = zigHome()): ProjectPaths {
-  const storage = root === null ? home : join(home, "projects", sanitizeProjectPath(root));
-  return {
-    storage,
-    index: join(storage, "logs", "index.json"),
-    sessions: join(storage, "logs", "sessions"),
-  };
+  return pathsOfStorage(root === null ? home : join(home, "projects", sanitizeProjectPath(root)));
+}
+
+/** The paths within a project's storage folder. */
+export function pathsOfStorage(storage: string): ProjectPaths {
+  const logs = join(storage, "logs");
+  return { storage, index: join(logs, "index.json"), sessions: join(logs, "sessions") };
+}
+
+/** The paths of every project of a home that has any, and of what was recorded outside git. */
+export function allProjectPaths(home: string): ProjectPaths[] {
+  const projects = join(home, "projects");
+  const names = fs.existsSync(projects) ? fs.readdirSync(projects) : [];
+  return [home, ...names.map((name) => join(projects, name))].map(pathsOfStorage);
 }
 
 /** The index of all projects. */

@@ -24,29 +24,32 @@ export interface GlobalSessionEntry {
 }
 
 /** What both indexes do. Entries stand in the order of their arrival. */
-abstract class Index<Entry extends SessionLogIndexEntry | GlobalSessionEntry> {
-  constructor(readonly sessions: Entry[] = []) {}
+export abstract class SessionIndex<Entry extends SessionLogIndexEntry | GlobalSessionEntry> {
+  constructor(public sessions: Entry[] = []) {}
 
   /** Puts an entry at the end, in place of an earlier one of the same session. */
   upsert(entry: Entry): void {
-    const at = this.sessions.findIndex(({ zig_session_id }) =>
-      zig_session_id === entry.zig_session_id
-    );
+    const at = this.#positionOf(entry.zig_session_id);
     if (at >= 0) this.sessions.splice(at, 1);
     this.sessions.push(entry);
   }
 
   /** Notes the end of a session; an unknown one is left out. */
   stamp(sessionId: string, endedAt: string, status: SessionStatus): void {
-    const entry = this.sessions.findLast(({ zig_session_id }) => zig_session_id === sessionId);
+    const entry = this.sessions[this.#positionOf(sessionId)];
     if (!entry) return;
     entry.ended_at = endedAt;
     entry.status = status;
   }
+
+  /** Sessions are looked for from the end, where the newest stand. */
+  #positionOf(sessionId: string): number {
+    return this.sessions.findLastIndex(({ zig_session_id }) => zig_session_id === sessionId);
+  }
 }
 
 /** The sessions of one project: `logs/index.json`. */
-export class SessionLogIndex extends Index<SessionLogIndexEntry> {}
+export class SessionLogIndex extends SessionIndex<SessionLogIndexEntry> {}
 
 /** The sessions of all projects: `sessions_index.json`. */
-export class GlobalSessionIndex extends Index<GlobalSessionEntry> {}
+export class GlobalSessionIndex extends SessionIndex<GlobalSessionEntry> {}

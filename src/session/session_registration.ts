@@ -1,5 +1,5 @@
 import type { SessionStatus } from "./event.ts";
-import { updateGlobalIndex, updateProjectIndex } from "./index_file.ts";
+import { updateGlobalIndex, updateProjectIndex } from "./index_update.ts";
 import { globalIndexPath, type ProjectPaths } from "./paths.ts";
 
 /** What both indexes say of a session when it begins. */

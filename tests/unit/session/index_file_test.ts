@@ -6,9 +6,8 @@ import {
   loadGlobalIndex,
   loadProjectIndex,
   saveProjectIndex,
-  updateGlobalIndex,
-  updateProjectIndex,
 } from "../../../src/session/index_file.ts";
+import { updateGlobalIndex, updateProjectIndex } from "../../../src/session/index_update.ts";
 import { SessionLogIndex, type SessionLogIndexEntry } from "../../../src/session/session_index.ts";
 import { StorageError } from "../../../src/storage/errors.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
