@@ -5,6 +5,8 @@ import { pause } from "../runtime/pause.ts";
 const QUEUE_LIMIT_BYTES = 8 << 20;
 const BUSY_RETRY_MS = 5, SUSPEND_AFTER_MS = 5000, SUSPENDED_RETRY_MS = 1000;
 const FINAL_WAIT_MS = 5000;
+const LOCKED = "Another process keeps the log locked";
+const PIECE_LINES = 256, LINE_OVERHEAD_BYTES = 16;
 
 /**
  * Hands lines of output to the log at once, and keeps them while the log's lock is held by another or the log cannot be
@@ -16,6 +18,8 @@ export class OutputLog {
   #queue: OutputBatch[] = [];
   #queuedBytes = 0;
   #busySinceMs = Infinity;
+  /** Whether the last write failed: then what fits is written piece by piece. */
+  #cautious = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** How many lines could not be kept. */
   lostLines = 0;
@@ -28,9 +32,10 @@ export class OutputLog {
 
   add(batch: OutputBatch): void {
     if (batch.lines.length === 0) return;
-    const bytes = batch.lines.reduce((sum, line) => sum + line.length, 0);
+    const bytes = sizeOf(batch);
     if (this.#queue.length > 0 && this.#queuedBytes + bytes > QUEUE_LIMIT_BYTES) {
       this.lostLines += batch.lines.length;
+      if (this.#busySinceMs < Infinity) this.#onFault(LOCKED);
       return;
     }
     this.#queue.push(batch);
@@ -54,24 +59,43 @@ export class OutputLog {
     const suspended = result === "failed" ||
       performance.now() - this.#busySinceMs > SUSPEND_AFTER_MS;
     if (suspended && result === "busy") {
-      this.#onFault(`Another process has kept the log locked for ${SUSPEND_AFTER_MS / 1000} s`);
+      this.#onFault(LOCKED);
     }
     this.#timer = setTimeout(() => this.#flush(), suspended ? SUSPENDED_RETRY_MS : BUSY_RETRY_MS);
   }
 
   #tryWrite(): "written" | "busy" | "failed" {
     try {
-      if (this.#queue.length > 0 && !this.#writer.tryStepOutputs(this.#queue)) {
-        this.#busySinceMs = Math.min(this.#busySinceMs, performance.now());
-        return "busy";
+      while (this.#queue.length > 0) {
+        const count = this.#cautious ? this.#cutPiece() : this.#queue.length;
+        if (!this.#writer.tryStepOutputs(this.#queue.slice(0, count))) {
+          this.#busySinceMs = Math.min(this.#busySinceMs, performance.now());
+          return "busy";
+        }
+        for (const written of this.#queue.splice(0, count)) this.#queuedBytes -= sizeOf(written);
       }
     } catch (error) {
       this.#onFault(error instanceof Error ? error.message : String(error));
-      return "failed";
+      if (this.#cautious) return "failed";
+      this.#cautious = true;
+      return this.#tryWrite();
     }
     this.#busySinceMs = Infinity;
-    this.#queue = [];
-    this.#queuedBytes = 0;
+    this.#cautious = false;
     return "written";
   }
+
+  /** Makes the head of the queue a batch of a few lines, and returns how many batches that is. */
+  #cutPiece(): number {
+    const [head] = this.#queue;
+    if (head && head.lines.length > PIECE_LINES) {
+      const piece = { ...head, lines: head.lines.slice(0, PIECE_LINES) };
+      this.#queue.splice(0, 1, piece, { ...head, lines: head.lines.slice(PIECE_LINES) });
+    }
+    return 1;
+  }
+}
+
+function sizeOf({ lines }: OutputBatch): number {
+  return lines.reduce((sum, line) => sum + line.length + LINE_OVERHEAD_BYTES, 0);
 }

@@ -104,14 +104,15 @@ export class Recorder {
 
   #finishStep(outcome: Outcome): void {
     const { step } = this.#options;
+    const extra = this.lostLines > 0 ? { lost_lines: this.lostLines } : {};
     if ("signal" in outcome) {
       const error = `killed by ${signalName(outcome.signal)}`;
-      this.#writer?.stepFailed(step, 128 + outcome.signal, 1, error);
+      this.#writer?.stepFailed(step, 128 + outcome.signal, 1, error, extra);
     } else if (outcome.code === 0) {
-      this.#writer?.stepCompleted(step, 0, this.elapsedMs);
+      this.#writer?.stepCompleted(step, 0, this.elapsedMs, [], extra);
     } else {
       const error = "refusal" in outcome ? outcome.refusal : `exited with code ${outcome.code}`;
-      this.#writer?.stepFailed(step, outcome.code, 1, error);
+      this.#writer?.stepFailed(step, outcome.code, 1, error, extra);
     }
   }
 

@@ -1,5 +1,5 @@
-import { constants } from "node:os";
 import process from "node:process";
+import { errnoName } from "./errno.ts";
 import { addressOf, cString, type Libc, openLibc, readAddress } from "./libc.ts";
 import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
@@ -76,12 +76,6 @@ export function cArray(items: readonly (string | Uint8Array)[]): BigUint64Array<
   return pointers;
 }
 let heldStrings: Uint8Array<ArrayBuffer>[] = [];
-
-/** The name of an error number, such as "ENOENT". */
-export function errnoName(code: number): string {
-  return Object.entries(constants.errno).find(([, value]) => value === code)?.[0] ??
-    `errno ${code}`;
-}
 
 /**
  * Sets variables in the C library's environment and returns its `environ`. The C library's copy is what we were

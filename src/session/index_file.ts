@@ -68,6 +68,7 @@ function read(path: string): string {
     return fs.readFileSync(path, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "";
+    if (codeOf(error) === "EISDIR") throw damaged(path, "it is a folder");
     throw new StorageError(
       `Could not read the index "${path}"`,
       reasonOf(error),

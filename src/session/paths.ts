@@ -16,13 +16,22 @@ export interface ProjectPaths {
 export function zigHome(): string {
   const named = process.env["ZIG_HOME"];
   if (named) return named.startsWith("/") ? named : join(process.cwd(), named);
-  const home = process.env["HOME"] || homedir();
+  const home = process.env["HOME"] || homeOfUser();
   if (home) return join(home, ".zig");
   throw new StorageError(
     "Could not find a folder for the sessions",
     "HOME is not set",
     "Set HOME or ZIG_HOME",
   );
+}
+
+/** The home of the user in the system's table; empty for a user who is not in it, as in many containers. */
+function homeOfUser(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
 }
 
 /** The git root that holds `folder` (physical path), or null. `.git` may be a folder or, in a worktree, a file. */

@@ -27,6 +27,9 @@ export interface SessionOptions {
   onIndexError?: (error: Error) => void;
 }
 
+/** Fields that an event has beside those of the format. */
+export type ExtraFields = Readonly<Record<string, string | number | boolean>>;
+
 /**
  * Writes the events of one session. Arguments stand in the order of the fields on disk. Every method throws StorageError
  * when the event cannot be stored; nothing is written once the session has ended.
@@ -119,11 +122,13 @@ export class SessionWriter {
     return this.#log.tryAppendOutput(batches);
   }
 
+  /** `extra` are fields of our own, which zig-core leaves alone. */
   stepCompleted(
     stepName: string,
     exitCode: number,
     durationMs: number,
     savedVars: readonly string[] = [],
+    extra: ExtraFields = {},
   ): void {
     this.#log.append({
       type: "step_completed",
@@ -131,17 +136,25 @@ export class SessionWriter {
       exit_code: exitCode,
       duration_ms: durationMs,
       saved_vars: [...savedVars],
+      ...extra,
     });
   }
 
-  /** `attempt` counts from 1. */
-  stepFailed(stepName: string, exitCode: number | null, attempt: number, error: string): void {
+  /** `attempt` counts from 1; `extra` as in {@link stepCompleted}. */
+  stepFailed(
+    stepName: string,
+    exitCode: number | null,
+    attempt: number,
+    error: string,
+    extra: ExtraFields = {},
+  ): void {
     this.#log.append({
       type: "step_failed",
       step_name: stepName,
       exit_code: exitCode,
       attempt,
       error,
+      ...extra,
     });
   }
 

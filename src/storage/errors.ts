@@ -1,3 +1,5 @@
+import { errnoName } from "../runtime/errno.ts";
+
 /** Something could not be stored or read back: what was attempted, what stood in the way, what to do. */
 export class StorageError extends Error {
   override readonly name: string = "StorageError";
@@ -20,7 +22,11 @@ export function reasonOf(error: unknown): string {
 
 /** The errno's name of an error, such as "ENOENT"; empty for any other error. */
 export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const { code, message = "" } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (code) return code;
+  // Deno has no code for errors that it has no class for, only the system's number in the message.
+  const [, number] = /\(os error (\d+)\)/.exec(message) ?? [];
+  return number === undefined ? "" : errnoName(Number(number));
 }
 
 const REASONS: Readonly<Record<string, string>> = {

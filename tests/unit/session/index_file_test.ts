@@ -63,9 +63,14 @@ for (const [what, content] of DAMAGED) {
   });
 }
 
+test("loadProjectIndex() throws DamagedLogError for a folder in its place", () => {
+  using folder = new TemporaryFolder();
+  assert.throws(() => loadProjectIndex(folder.path), DamagedLogError);
+});
+
 test("loadProjectIndex() throws StorageError for what it cannot read", () => {
   using folder = new TemporaryFolder();
-  assert.throws(() => loadProjectIndex(folder.path), StorageError);
+  assert.throws(() => loadProjectIndex(`${folder.file("file", "")}/index.json`), StorageError);
 });
 
 test("saveProjectIndex() writes no lone surrogate", () => {

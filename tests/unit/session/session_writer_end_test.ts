@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import { dirname } from "node:path";
 import { test } from "node:test";
 import { loadProjectIndex } from "../../../src/session/index_file.ts";
 import { sessionState } from "../../../src/session/session_state.ts";
@@ -56,8 +57,8 @@ test("SessionWriter after the end leaves alone what has got its descriptor's num
 test("SessionWriter.ended() lets go of the session where an index cannot be written", () => {
   using place = new SessionPlace();
   const writer = place.start();
-  fs.rmSync(place.paths.index);
-  fs.mkdirSync(place.paths.index);
+  fs.rmSync(lockOf(place));
+  fs.mkdirSync(lockOf(place));
   assert.throws(() => writer.ended("success"), StorageError);
   assert.equal(sessionState(writer.logPath, null), "completed");
   assert.deepEqual(fs.readdirSync(place.paths.sessions), [`${writer.sessionId}.jsonl`]);
@@ -65,7 +66,7 @@ test("SessionWriter.ended() lets go of the session where an index cannot be writ
 
 test("SessionWriter.create() that fails leaves no session that looks as if it ran", () => {
   using place = new SessionPlace();
-  fs.mkdirSync(place.paths.index, { recursive: true });
+  fs.mkdirSync(lockOf(place), { recursive: true });
   assert.throws(() => place.start(), StorageError);
   const logs = fs.existsSync(place.paths.sessions) ? fs.readdirSync(place.paths.sessions) : [];
   const states = logs.filter((name) => name.endsWith(".jsonl"))
@@ -78,3 +79,8 @@ test("SessionWriter.create() in a home that is a file throws StorageError", () =
   fs.writeFileSync(place.home, "");
   assert.throws(() => place.start(), StorageError);
 });
+
+/** The lock of the project's index: a folder in its place keeps the index from being changed. */
+function lockOf(place: SessionPlace): string {
+  return `${dirname(place.paths.index)}/.index.lock`;
+}
