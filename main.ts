@@ -1,4 +1,5 @@
 import process from "node:process";
 import { runProgram } from "./src/program.ts";
+import { exitNow } from "./src/runtime/exit.ts";
 
-process.exit(await runProgram(process.argv.slice(2)));
+exitNow(await runProgram(process.argv.slice(2)));

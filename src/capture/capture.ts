@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { closeDescriptor, openPipe, readChunks } from "../runtime/pipes.ts";
-import { type ChildProcess, type ExitStatus, spawn } from "../runtime/spawn.ts";
+import { closeDescriptor, openPipe, type Pipe, readChunks } from "../runtime/pipes.ts";
+import { type ExitStatus, spawn } from "../runtime/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
+import { Drain } from "./drain.ts";
 import { Echo } from "./echo.ts";
+import { SignalForwarding } from "./signal_forwarding.ts";
 import { startCommand } from "./start_command.ts";
-import { forwardSignals } from "./signal_forwarding.ts";
 
 /** A command to run, and how its output is treated. */
 export interface CaptureRequest {
@@ -17,6 +17,7 @@ export interface CaptureRequest {
   readonly ignorePipe: boolean;
   /** Wait for the end of the output, also when only a grandchild of the command is left to write it. */
   readonly waitForOutput: boolean;
+  readonly signals: SignalForwarding;
   /** Hears every chunk, once it is on its way to our own output. */
   readonly onChunk: (stream: OutputStream, chunk: Uint8Array) => void;
 }
@@ -28,74 +29,85 @@ export interface CaptureResult {
   readonly outputHeldOpen: boolean;
   /** Why output could not be passed on; a reader that went away is none. */
   readonly echoFaults: readonly string[];
+  /** Why the output was not read at all: the command had our own streams. */
+  readonly captureFault: string | undefined;
 }
 
 /** One stream of the command on its way: pipe → chunk → our own stream and `onChunk`. */
-interface Channel {
+export interface Channel {
   readonly echo: Echo;
   readonly stop: AbortController;
+  /** When the last chunk was read, in milliseconds of `performance.now()`. */
+  lastReadMs: number;
   /** Everything was read and sent, or given up. */
   readonly done: Promise<void>;
 }
 
-const GRANDCHILD_QUIET_MS = 1000, DRAIN_LOOK_MS = 25;
-
 /**
  * Runs a command in our place: its output reaches ours byte for byte, signals that are meant for it reach it, and when
- * our reader goes away it gets the SIGPIPE that it would get without us. Throws CommandError; then nothing has run.
+ * our reader goes away it gets the SIGPIPE that it would get without us. Where no pipe can be had, it gets our own streams.
+ * Throws CommandError; then nothing has run.
  */
 export async function capture(request: CaptureRequest): Promise<CaptureResult> {
-  let child: ChildProcess | undefined, ended = false;
-  const channels: Channel[] = [];
-  const release = forwardSignals((signal) => {
-    // Once the command is over, a signal is for us: what is left to be read or sent is not waited for.
-    if (ended) abandon(channels);
-    else child?.kill(signal);
+  const pipes = openPipes(request.merge);
+  const child = start(request, pipes);
+  const channels = Object.entries(pipes.streams).map(([stream, { readEnd }]) =>
+    openChannel(stream as OutputStream, readEnd, request)
+  );
+  const drain = new Drain(channels, request.waitForOutput);
+  let ended = false;
+  request.signals.deliverTo((signal, fromTerminal) => {
+    if (SignalForwarding.isRequestToEnd(signal)) drain.hurry(ended);
+    if (!ended && !fromTerminal) child.kill(signal);
   });
+  const status = await child.exited;
+  ended = true;
+  const outputHeldOpen = await drain.finish();
+  const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
+  return { status, outputHeldOpen, echoFaults, captureFault: pipes.fault };
+}
+
+interface Pipes {
+  readonly streams: Partial<Record<OutputStream, Pipe>>;
+  readonly fault?: string;
+}
+
+function openPipes(merge: boolean): Pipes {
+  const streams: Partial<Record<OutputStream, Pipe>> = {};
   try {
-    const out = openPipe();
-    const error = request.merge ? undefined : openPipe();
-    try {
-      const ends = { stdout: out.writeEnd, stderr: (error ?? out).writeEnd };
-      const { environment } = request;
-      child = startCommand(
-        request.path,
-        request.argv,
-        (path, argv) => spawn({ path, argv, environment, ...ends }),
-      );
-    } finally {
-      closeDescriptor(out.writeEnd);
-      if (error) closeDescriptor(error.writeEnd);
+    streams.stdout = openPipe();
+    if (!merge) streams.stderr = openPipe();
+    return { streams };
+  } catch (error) {
+    for (const { readEnd, writeEnd } of Object.values(streams)) {
+      closeDescriptor(readEnd);
+      closeDescriptor(writeEnd);
     }
-    const clock = { lastReadMs: performance.now() };
-    channels.push(openChannel("stdout", out.readEnd, 1, request, clock));
-    if (error) channels.push(openChannel("stderr", error.readEnd, 2, request, clock));
-    const status = await child.exited;
-    ended = true;
-    const endedMs = performance.now();
-    const outputHeldOpen = await drain(channels, () => {
-      if (request.waitForOutput) return Infinity;
-      return Math.max(endedMs, clock.lastReadMs, ...channels.map(({ echo }) => echo.lastSentMs));
-    });
-    return { status, outputHeldOpen, echoFaults: channels.flatMap(({ echo }) => echoFault(echo)) };
-  } finally {
-    release();
+    return { streams: {}, fault: `Output is not recorded: ${(error as Error).message}` };
   }
 }
 
-function openChannel(
-  stream: OutputStream,
-  readEnd: number,
-  ownDescriptor: number,
-  request: CaptureRequest,
-  clock: { lastReadMs: number },
-): Channel {
+function start({ path, argv, environment, merge }: CaptureRequest, { streams }: Pipes) {
+  const stdout = streams.stdout?.writeEnd ?? 1;
+  const stderr = streams.stderr?.writeEnd ?? (merge ? stdout : 2);
+  try {
+    return startCommand(
+      path,
+      argv,
+      (file, words) => spawn({ path: file, argv: words, environment, stdout, stderr }),
+    );
+  } finally {
+    for (const { writeEnd } of Object.values(streams)) closeDescriptor(writeEnd);
+  }
+}
+
+function openChannel(stream: OutputStream, readEnd: number, request: CaptureRequest): Channel {
   const stop = new AbortController();
   // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would.
-  const echo = new Echo(ownDescriptor, () => request.ignorePipe || stop.abort());
+  const echo = new Echo(stream === "stdout" ? 1 : 2, () => request.ignorePipe || stop.abort());
   const pump = async () => {
     for await (const chunk of readChunks(readEnd, stop.signal)) {
-      clock.lastReadMs = performance.now();
+      channel.lastReadMs = performance.now();
       echo.push(chunk);
       request.onChunk(stream, chunk);
       await echo.room();
@@ -103,30 +115,13 @@ function openChannel(
     closeDescriptor(readEnd);
     await echo.drained();
   };
-  return { echo, stop, done: pump() };
-}
-
-/**
- * Waits until everything was read and sent, or until all that was read is sent and a second has gone by since
- * `quietSinceMs()`. Returns whether it was the latter.
- */
-async function drain(channels: readonly Channel[], quietSinceMs: () => number): Promise<boolean> {
-  const done = Promise.all(channels.map((channel) => channel.done)).then(() => true);
-  for (;;) {
-    if (await Promise.race([done, sleep(DRAIN_LOOK_MS, false)])) return false;
-    const allSent = channels.every(({ echo }) => echo.idle);
-    if (allSent && performance.now() - quietSinceMs() > GRANDCHILD_QUIET_MS) {
-      abandon(channels);
-      return true;
-    }
-  }
-}
-
-function abandon(channels: readonly Channel[]): void {
-  for (const { echo, stop } of channels) {
-    stop.abort();
-    echo.abandon();
-  }
+  const channel: Channel = {
+    echo,
+    stop,
+    lastReadMs: performance.now(),
+    done: Promise.resolve().then(pump),
+  };
+  return channel;
 }
 
 function echoFault({ failure }: Echo): string[] {

@@ -7,7 +7,9 @@ const NEWLINE = 0x0a, CARRIAGE_RETURN = 0x0d;
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
-  #rest: Buffer = Buffer.alloc(0);
+  /** The unfinished line, in the pieces in which it came: joined once, not with each. */
+  #rest: Buffer[] = [];
+  #restBytes = 0;
   /** Whether a part of the present line has been given already, so that its bare newline is no line of its own. */
   #midLine = false;
 
@@ -17,7 +19,12 @@ export class LineSplitter {
 
   /** The lines that `chunk` completes. */
   push(chunk: Uint8Array): string[] {
-    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : asBuffer(chunk);
+    const piece = asBuffer(chunk);
+    if (!piece.includes(NEWLINE) && this.#restBytes + piece.length <= this.#maxLineBytes) {
+      this.#keep(piece);
+      return [];
+    }
+    const bytes = this.#takeRest(piece);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     const lines = end > 0 ? this.#completeLines(bytes.subarray(0, end)) : [];
     let rest = bytes.subarray(end);
@@ -32,31 +39,45 @@ export class LineSplitter {
       this.#midLine = true;
     }
     // A copy, lest a short rest keeps a large chunk in memory.
-    this.#rest = Buffer.from(rest);
+    this.#keep(Buffer.from(rest));
     return lines;
   }
 
   /** Whether a line has begun that has not been given. */
   get hasRest(): boolean {
-    return this.#rest.length > 0;
+    return this.#restBytes > 0;
   }
 
   /** What there is of the unfinished line, without the first bytes of an unfinished character. */
   takePartial(): string[] {
-    const cut = characterBoundary(this.#rest, this.#rest.length);
-    return cut > 0 ? this.#give(cut) : [];
+    const bytes = this.#takeRest();
+    const cut = characterBoundary(bytes, bytes.length);
+    this.#keep(bytes.subarray(cut));
+    return this.#give(bytes.subarray(0, cut));
   }
 
   /** The rest at the end of the stream. */
   end(): string[] {
-    return this.#rest.length > 0 ? this.#give(this.#rest.length) : [];
+    return this.#give(this.#takeRest());
   }
 
-  #give(length: number): string[] {
-    const text = this.#rest.toString("utf8", 0, length);
-    this.#rest = this.#rest.subarray(length);
+  #give(bytes: Buffer): string[] {
+    if (bytes.length === 0) return [];
     this.#midLine = true;
-    return [text];
+    return [bytes.toString()];
+  }
+
+  #keep(piece: Buffer): void {
+    if (piece.length > 0) this.#rest.push(piece);
+    this.#restBytes += piece.length;
+  }
+
+  #takeRest(...more: Buffer[]): Buffer {
+    const pieces = [...this.#rest, ...more];
+    this.#rest = [];
+    this.#restBytes = 0;
+    const [only] = pieces;
+    return only && pieces.length === 1 ? only : Buffer.concat(pieces);
   }
 
   /** `bytes` ends with a newline. */

@@ -1,5 +1,6 @@
 import { signalName } from "../runtime/signals.ts";
 import { formatDuration } from "../view/duration.ts";
+import { terminalText } from "../view/terminal_text.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./recorder.ts";
 
@@ -9,27 +10,33 @@ export interface NoticeSettings {
   readonly quiet: boolean;
   /** Whether faults of the recording are told. */
   readonly warnings: boolean;
-  /** stderr is a terminal, where stdout's last line stands too. */
-  readonly terminal: boolean;
+  /** stdout and stderr are one terminal, pipe or file, so that the last line of either stands before ours. */
+  readonly shared: boolean;
 }
 
 /** What we have to say when the command is over: whole lines that start with `zig-session:`, or the empty string. */
 export function recordingNotices(
   recording: Recording,
-  { quiet, warnings, terminal }: NoticeSettings,
+  { quiet, warnings, shared }: NoticeSettings,
 ): string {
-  const { outcome, faults, remarks, midLine, logPath } = recording;
+  const { outcome, faults, echoFaults, outputHeldOpen, midLine, logPath } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
   else if ("refusal" in outcome) lines.push(outcome.refusal);
-  if (!quiet) lines.push(...remarks);
+  lines.push(...echoFaults.map((reason) => `not all output could be passed on: ${reason}`));
+  if (!quiet && outputHeldOpen) {
+    lines.push(
+      "another process still holds the output open; it was not waited for (--wait-for-output does)",
+    );
+  }
   if (warnings && faults.length > 0) {
     lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
   }
   if (!quiet && outcome) lines.push(...summary(recording, outcome));
-  const glued = midLine.includes("stderr") || (terminal && midLine.length > 0);
-  return (glued && lines.length > 0 ? "\n" : "") +
-    lines.map((line) => `zig-session: ${line}\n`).join("");
+  const glued = midLine.stderr || (shared && midLine.either);
+  // Names and paths may hold anything, also newlines and escape sequences.
+  const notices = lines.map((line) => `zig-session: ${terminalText(line.replaceAll("\n", " "))}\n`);
+  return (glued && lines.length > 0 ? "\n" : "") + notices.join("");
 }
 
 function summary({ sessionId, logPath, durationMs }: Recording, outcome: Outcome): string[] {

@@ -6,7 +6,11 @@ const QUEUE_LIMIT_BYTES = 8 << 20;
 const BUSY_RETRY_MS = 5, SUSPEND_AFTER_MS = 5000, SUSPENDED_RETRY_MS = 1000;
 const FINAL_WAIT_MS = 5000;
 const LOCKED = "Another process keeps the log locked";
-const PIECE_LINES = 256, LINE_OVERHEAD_BYTES = 16;
+const LINE_OVERHEAD_BYTES = 16;
+/** What an event's line has around the names and the output. */
+const EVENT_BYTES = 180;
+/** How much is written at once: in memory it is several times that. After a failure, little, to write what still fits. */
+const PIECE_BYTES = 4 << 20, CAUTIOUS_PIECE_BYTES = 48 << 10;
 
 /**
  * Hands lines of output to the log at once, and keeps them while the log's lock is held by another or the log cannot be
@@ -67,12 +71,11 @@ export class OutputLog {
   #tryWrite(): "written" | "busy" | "failed" {
     try {
       while (this.#queue.length > 0) {
-        const count = this.#cautious ? this.#cutPiece() : this.#queue.length;
-        if (!this.#writer.tryStepOutputs(this.#queue.slice(0, count))) {
+        const piece = this.#takePiece(this.#cautious ? CAUTIOUS_PIECE_BYTES : PIECE_BYTES);
+        if (!this.#tryWritePiece(piece)) {
           this.#busySinceMs = Math.min(this.#busySinceMs, performance.now());
           return "busy";
         }
-        for (const written of this.#queue.splice(0, count)) this.#queuedBytes -= sizeOf(written);
       }
     } catch (error) {
       this.#onFault(error instanceof Error ? error.message : String(error));
@@ -85,14 +88,33 @@ export class OutputLog {
     return "written";
   }
 
-  /** Makes the head of the queue a batch of a few lines, and returns how many batches that is. */
-  #cutPiece(): number {
-    const [head] = this.#queue;
-    if (head && head.lines.length > PIECE_LINES) {
-      const piece = { ...head, lines: head.lines.slice(0, PIECE_LINES) };
-      this.#queue.splice(0, 1, piece, { ...head, lines: head.lines.slice(PIECE_LINES) });
+  /** Writes a piece, or puts it back at the head of the queue. */
+  #tryWritePiece(piece: OutputBatch[]): boolean {
+    let written = false;
+    try {
+      written = this.#writer.tryStepOutputs(piece);
+    } finally {
+      if (written) { for (const batch of piece) this.#queuedBytes -= sizeOf(batch); }
+      else this.#queue.unshift(...piece);
     }
-    return 1;
+    return written;
+  }
+
+  /** Takes from the head of the queue what makes about `limit` bytes in the log; at least a line. */
+  #takePiece(limit: number): OutputBatch[] {
+    const piece: OutputBatch[] = [];
+    for (let bytes = 0; bytes < limit;) {
+      const batch = this.#queue.shift();
+      if (!batch) break;
+      const { lines } = batch;
+      let count = 0;
+      while (count < lines.length && bytes < limit) {
+        bytes += EVENT_BYTES + batch.stepName.length + (lines[count++]?.length ?? 0);
+      }
+      piece.push(count === lines.length ? batch : { ...batch, lines: lines.slice(0, count) });
+      if (count < lines.length) this.#queue.unshift({ ...batch, lines: lines.slice(count) });
+    }
+    return piece;
   }
 }
 

@@ -2,12 +2,12 @@ import fs from "node:fs";
 import { basename } from "node:path";
 import { inheritedDescriptors } from "../runtime/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/signals.ts";
-import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { exactWords, preview, quoteCommandLine } from "./command_line.ts";
 import { type Outcome, Recorder } from "./recorder.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
+import { SignalForwarding } from "./signal_forwarding.ts";
 
 /** How a command is recorded. */
 export interface RecordSettings {
@@ -35,20 +35,22 @@ export interface Recording {
   readonly durationMs: number;
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
-  /** What the user should know of how the command ended. */
-  readonly remarks: readonly string[];
-  /** The streams whose last line has no newline. */
-  readonly midLine: readonly OutputStream[];
+  /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
+  readonly echoFaults: readonly string[];
+  /** Something else keeps the command's output open, and was not waited for. */
+  readonly outputHeldOpen: boolean;
+  /** Whether the last byte that went to our stderr, and to either stream, was within a line. */
+  readonly midLine: { readonly stderr: boolean; readonly either: boolean };
 }
 
 const NEWLINE = 0x0a;
-const STREAMS: readonly OutputStream[] = ["stdout", "stderr"];
 
 /** Runs a command, passes everything through and records it. Whatever goes wrong with the recording, the command runs. */
 export async function recordCommand(
   words: readonly string[],
   settings: RecordSettings,
 ): Promise<Recording> {
+  const signals = new SignalForwarding();
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
   ignoreWriteSignals();
@@ -64,48 +66,50 @@ export async function recordCommand(
     preview: preview(quoteCommandLine(words)),
   });
   const faults = writeIdFile(settings.idFile, recorder.sessionId);
-  const lastByte: Partial<Record<OutputStream, number>> = {};
-  let outcome: Outcome | undefined, remarks: string[] = [];
+  const midLine = { stderr: false, either: false };
+  let outcome: Outcome | undefined, result: CaptureResult | CommandError | undefined;
   if (settings.strict && (recorder.fault !== undefined || faults.length > 0)) {
-    recorder.finish({ code: 126, refusal: "not run, because it could not be recorded" });
+    recorder.finish({ code: 125, refusal: "not run, because it could not be recorded" });
   } else {
-    const result = path instanceof CommandError
-      ? path
-      : await run(path, words, settings, (stream, chunk) => {
-        lastByte[stream] = chunk.at(-1) ?? NEWLINE;
+    result = path instanceof CommandError ? path : await run(path, words, settings, {
+      signals,
+      environment: recorder.sessionId === undefined ? {} : { ZIG_SESSION_ID: recorder.sessionId },
+      onChunk: (stream, chunk) => {
+        midLine.either = chunk.at(-1) !== NEWLINE;
+        if (stream === "stderr") midLine.stderr = midLine.either;
         recorder.add(stream, chunk);
-      }, recorder.sessionId);
+      },
+    });
     outcome = result instanceof CommandError
       ? { code: result.exitCode, refusal: result.message }
       : result.status;
     recorder.finish(outcome);
-    if (!(result instanceof CommandError)) remarks = remarksOn(result);
   }
+  const captured = result instanceof CommandError ? undefined : result;
+  if (captured?.captureFault !== undefined) faults.push(captured.captureFault);
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
     faults.push(`${recorder.lostLines} lines of output are not in the log`);
   }
-  const midLine = STREAMS.filter((stream) => (lastByte[stream] ?? NEWLINE) !== NEWLINE);
   const { sessionId, logPath, elapsedMs: durationMs } = recorder;
-  return { outcome, sessionId, logPath, durationMs, faults, remarks, midLine };
+  const { echoFaults = [], outputHeldOpen = false } = captured ?? {};
+  return { outcome, sessionId, logPath, durationMs, faults, echoFaults, outputHeldOpen, midLine };
 }
 
 async function run(
   path: string,
   words: readonly string[],
   { merge, ignorePipe, waitForOutput }: RecordSettings,
-  onChunk: CaptureRequest["onChunk"],
-  sessionId: string | undefined,
+  surroundings: Pick<CaptureRequest, "signals" | "environment" | "onChunk">,
 ): Promise<CaptureResult | CommandError> {
   try {
     return await capture({
       path,
       argv: exactWords(words),
-      environment: sessionId === undefined ? {} : { ZIG_SESSION_ID: sessionId },
       merge,
       ignorePipe,
       waitForOutput,
-      onChunk,
+      ...surroundings,
     });
   } catch (error) {
     if (error instanceof CommandError) return error;
@@ -130,14 +134,4 @@ function writeIdFile(path: string | undefined, sessionId: string | undefined): s
   } catch (error) {
     return [`Could not write the session's id to "${path}": ${reasonOf(error)}`];
   }
-}
-
-function remarksOn({ outputHeldOpen, echoFaults }: CaptureResult): string[] {
-  const remarks = echoFaults.map((reason) => `not all output could be passed on: ${reason}`);
-  if (outputHeldOpen) {
-    remarks.push(
-      "another process still holds the output open; it was not waited for (--wait-for-output does)",
-    );
-  }
-  return remarks;
 }

@@ -19,7 +19,7 @@ export interface RecorderOptions {
 }
 
 /** How a command ended: as a process does, or without having been started. */
-export type Outcome = ExitStatus | { readonly code: 126 | 127; readonly refusal: string };
+export type Outcome = ExitStatus | { readonly code: 125 | 126 | 127; readonly refusal: string };
 
 const PARTIAL_LINE_MS = 1000;
 

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import { codeOf, reasonOf } from "../storage/errors.ts";
 
@@ -27,7 +26,7 @@ export function resolveCommand(word: string): string {
   let found: Obstacle | undefined;
   for (const folder of (process.env["PATH"] ?? DEFAULT_PATH).split(":")) {
     // An empty element is the current folder.
-    const candidate = folder === "" ? `./${word}` : join(folder, word);
+    const candidate = `${folder || "."}/${word}`;
     const obstacle = obstacleTo(candidate);
     if (!obstacle) return candidate;
     // What is there but cannot be run is worth telling only when nothing better follows in PATH.

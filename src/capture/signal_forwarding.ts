@@ -1,6 +1,10 @@
 import { constants } from "node:os";
 import { isForegroundGroup, onSignals } from "../runtime/signals.ts";
 
+/** Takes a signal that is not for us alone. `fromTerminal`: the terminal has sent it to the command as well. */
+export type SignalHandler = (signal: number, fromTerminal: boolean) => void;
+
+const { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGWINCH } = constants.signals;
 const FORWARDED = [
   "SIGINT",
   "SIGQUIT",
@@ -11,24 +15,39 @@ const FORWARDED = [
   "SIGWINCH",
 ] as const;
 /** What the terminal sends to the whole of its foreground group by itself. */
-const FROM_TERMINAL: readonly number[] = [
-  constants.signals.SIGINT,
-  constants.signals.SIGQUIT,
-  constants.signals.SIGWINCH,
-];
-// `timeout` and shells signal us and then our whole group: the second is the same request.
+const FROM_TERMINAL: readonly number[] = [SIGINT, SIGQUIT, SIGWINCH];
+/** What asks a program to end. `timeout` and shells send it to us and then to our group: that is one request. */
+const REQUESTS_TO_END: readonly number[] = [SIGINT, SIGQUIT, SIGTERM, SIGHUP];
 const REPEAT_MS = 200;
 
 /**
- * Takes the signals that are meant for the command and gives each to `deliver`, once. What was ignored when we were
- * started stays ignored. Returns what ends it.
+ * Takes the signals that are meant for a command, from now until this process ends: who is ended between the start of a
+ * session and its end would leave it without one. What was ignored when we were started stays ignored.
  */
-export function forwardSignals(deliver: (signal: number) => void): () => void {
-  const lastMs = new Map<number, number>();
-  return onSignals(FORWARDED, (signal) => {
-    if (FROM_TERMINAL.includes(signal) && isForegroundGroup()) return;
-    const nowMs = performance.now(), beforeMs = lastMs.get(signal) ?? -Infinity;
-    lastMs.set(signal, nowMs);
-    if (nowMs - beforeMs > REPEAT_MS) deliver(signal);
-  });
+export class SignalForwarding {
+  #handler: SignalHandler = () => {};
+  readonly #deliveredMs = new Map<number, number>();
+
+  constructor() {
+    onSignals(FORWARDED, (signal) => this.#take(signal));
+  }
+
+  /** Whether a signal asks a program to end. */
+  static isRequestToEnd(signal: number): boolean {
+    return REQUESTS_TO_END.includes(signal);
+  }
+
+  /** Who gets the signals. Those that came before are heard of at the next turn of the event loop, not lost. */
+  deliverTo(handler: SignalHandler): void {
+    this.#handler = handler;
+  }
+
+  #take(signal: number): void {
+    const nowMs = performance.now();
+    if (REQUESTS_TO_END.includes(signal)) {
+      if (nowMs - (this.#deliveredMs.get(signal) ?? -Infinity) < REPEAT_MS) return;
+      this.#deliveredMs.set(signal, nowMs);
+    }
+    this.#handler(signal, FROM_TERMINAL.includes(signal) && isForegroundGroup());
+  }
 }

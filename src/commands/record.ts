@@ -7,7 +7,8 @@ import { startCommand } from "../capture/start_command.ts";
 import { exec } from "../runtime/exec.ts";
 import { dieBySignal } from "../runtime/signals.ts";
 import { UsageError } from "../view/errors.ts";
-import { isErrorTerminal, writeError } from "../view/io.ts";
+import { outputsAreOne, writeError } from "../view/io.ts";
+import { terminalText } from "../view/terminal_text.ts";
 import { parseDuration } from "../view/parse_duration.ts";
 import { parseSize } from "../view/parse_size.ts";
 
@@ -37,8 +38,16 @@ export const command: CommandSpec<RecordOptions> = {
   operands: [["[command...]", "the command; everything after its first word is the command's own"]],
   passThrough: true,
   options: [
-    { flags: "--workflow <name>", summary: "name of the session (default: the command's)" },
-    { flags: "--step <name>", summary: "name of its step (default: the command's)" },
+    {
+      flags: "--workflow <name>",
+      summary: "name of the session (default: the command's)",
+      parse: parseName,
+    },
+    {
+      flags: "--step <name>",
+      summary: "name of its step (default: the command's)",
+      parse: parseName,
+    },
     { flags: "--prompt <text>", summary: "a note that is kept with the session" },
     { flags: "-q, --quiet", summary: "say nothing, unless recording fails" },
     { flags: "--no-warnings", summary: "say nothing when recording fails either" },
@@ -89,16 +98,21 @@ export const command: CommandSpec<RecordOptions> = {
       strict: options.strict ?? false,
     });
     const { quiet = false, warnings = true } = options;
-    writeError(recordingNotices(recording, { quiet, warnings, terminal: isErrorTerminal() }));
+    writeError(recordingNotices(recording, { quiet, warnings, shared: outputsAreOne() }));
     return leave(recording, options.strict ?? false);
   },
 };
 
+function parseName(text: string): string {
+  if (text === "") throw new UsageError("A name cannot be empty.");
+  return text;
+}
+
 function parseMaxLine(text: string): number {
   const bytes = parseSize(text);
-  // At least one character of UTF-8, and at most what can still be one line for a reader.
-  if (bytes < 4 || bytes > 1 << 26) {
-    throw new UsageError(`--max-line is 4 bytes to 64MiB, not "${text}".`);
+  // At least one character of UTF-8, and at most what a reader takes for one line when each byte is escaped as \u00xx.
+  if (bytes < 4 || bytes > 2 << 20) {
+    throw new UsageError(`--max-line is 4 bytes to 2MiB, not "${text}".`);
   }
   return bytes;
 }
@@ -117,17 +131,20 @@ function becomeCommand(words: readonly string[]): number {
     return startCommand(resolveCommand(words[0] ?? ""), exactWords(words), exec);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    writeError(`zig-session: ${error.message}\n`);
+    writeError(`zig-session: ${terminalText(error.message)}\n`);
     return error.exitCode;
   }
 }
 
 /** Ends as the command ended: by its signal, or with its exit code. */
-function leave({ outcome, faults }: Recording, strict: boolean): number {
+function leave({ outcome, faults, echoFaults }: Recording, strict: boolean): number {
   if (!outcome) return STRICT_EXIT_CODE;
   if ("signal" in outcome) {
     dieBySignal(outcome.signal);
     return 128 + outcome.signal;
   }
-  return strict && outcome.code === 0 && faults.length > 0 ? STRICT_EXIT_CODE : outcome.code;
+  if (outcome.code !== 0) return outcome.code;
+  if (strict && faults.length > 0) return STRICT_EXIT_CODE;
+  // The command believes that its output arrived; without us it would have seen the error and failed.
+  return echoFaults.length > 0 ? 1 : 0;
 }

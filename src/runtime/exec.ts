@@ -1,8 +1,8 @@
 import { errnoName } from "./errno.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
-import { cString, errno, openLibc, readAddress } from "./libc.ts";
+import { cArray, cString, errno, openLibc, readAddress } from "./libc.ts";
 import { ignoreWriteSignals, WRITE_SIGNALS } from "./signals.ts";
-import { cArray, SpawnError } from "./spawn.ts";
+import { SpawnError } from "./spawn.ts";
 
 /**
  * Becomes another program: same process, descriptors, environment and signals as if it had been started in our place.

@@ -23,7 +23,8 @@ export function restoreDescriptorLimit(): void {
     prlimit64: { args: ["i32", "i32", "buffer", "buffer"], returns: "i32" },
   });
   const parent = new BigUint64Array(2), own = new BigUint64Array(2);
-  if (prlimit64(process.ppid, RLIMIT_NOFILE, null, parent) !== 0) return;
+  // 0, as for the first process of a container, would mean ourselves.
+  if (process.ppid === 0 || prlimit64(process.ppid, RLIMIT_NOFILE, null, parent) !== 0) return;
   if (prlimit64(0, RLIMIT_NOFILE, null, own) !== 0) return;
   const [parentSoft = 0n, parentHard = 0n] = parent, [ownSoft = 0n, hard = 0n] = own;
   if (parentHard === hard && parentSoft < ownSoft) {
@@ -46,7 +47,7 @@ export function argumentBytes(count: number): Uint8Array[] {
 }
 
 function scan(): number[] {
-  return fs.readdirSync("/proc/self/fd").map(Number).filter((descriptor) => {
+  return listDescriptors().map(Number).filter((descriptor) => {
     if (descriptor <= 2) return false;
     try {
       return !fs.readlinkSync(`/proc/self/fd/${descriptor}`).startsWith("anon_inode:");
@@ -55,4 +56,13 @@ function scan(): number[] {
       return false;
     }
   });
+}
+
+function listDescriptors(): string[] {
+  try {
+    return fs.readdirSync("/proc/self/fd");
+  } catch {
+    // No /proc, or no descriptor left to list it with.
+    return [];
+  }
 }

@@ -33,7 +33,7 @@ export function openLibc<const S extends Record<string, CSignature>>(signatures:
 }
 
 /** The address of a typed array's first byte; it stays valid while the caller holds the array. */
-export function addressOf(view: Uint8Array<ArrayBuffer>): bigint {
+function addressOf(view: Uint8Array<ArrayBuffer>): bigint {
   if (bun) return BigInt(bunFfi().ptr(view));
   return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(view)));
 }
@@ -61,6 +61,16 @@ export function cString(text: string | Uint8Array): Uint8Array<ArrayBuffer> {
   terminated.set(bytes);
   return terminated;
 }
+
+/** C's `char *array[]` of strings, ended by NULL; good until the next call. */
+export function cArray(items: readonly (string | Uint8Array)[]): BigUint64Array<ArrayBuffer> {
+  // Held here, because C sees only their addresses and the garbage collector does not see C.
+  heldStrings = items.map(cString);
+  const pointers = new BigUint64Array(items.length + 1);
+  heldStrings.forEach((string, index) => pointers[index] = addressOf(string));
+  return pointers;
+}
+let heldStrings: Uint8Array<ArrayBuffer>[] = [];
 
 function pointer(address: bigint): Deno.PointerObject {
   const made = Deno.UnsafePointer.create(address);

@@ -27,7 +27,8 @@ export const WRITE_SIGNALS: readonly number[] = [constants.signals.SIGPIPE, 25];
 /** Whether our process group has the terminal, so that the terminal itself sends Ctrl-C to the command. */
 export function isForegroundGroup(): boolean {
   // "pid (name) state ppid pgrp session tty tpgid": the name may hold spaces and parentheses.
-  const stat = fs.readFileSync("/proc/self/stat", "utf8");
+  const stat = read("/proc/self/stat");
+  if (stat === "") return false;
   const [, , group, , , terminalGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return group === terminalGroup;
 }
@@ -83,11 +84,14 @@ function readIgnored(): ReadonlySet<number> {
 }
 
 function statusField(name: string): string {
+  return new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(read("/proc/self/status"))?.[1] ?? "";
+}
+
+/** Empty where there is no /proc, or no permission for it: nothing is known then. */
+function read(path: string): string {
   try {
-    const status = fs.readFileSync("/proc/self/status", "utf8");
-    return new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(status)?.[1] ?? "";
+    return fs.readFileSync(path, "utf8");
   } catch {
-    // No /proc, or no permission for it: as if nothing was ignored.
     return "";
   }
 }

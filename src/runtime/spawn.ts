@@ -1,6 +1,6 @@
 import process from "node:process";
 import { errnoName } from "./errno.ts";
-import { addressOf, cString, type Libc, openLibc, readAddress } from "./libc.ts";
+import { cArray, cString, type Libc, openLibc, readAddress } from "./libc.ts";
 import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 
@@ -66,16 +66,6 @@ export function spawn(request: SpawnRequest): ChildProcess {
   if (code !== 0) throw new SpawnError(errnoName(code));
   return supervise(pid[0] ?? -1);
 }
-
-/** C's `char *array[]` of strings, ended by NULL; good until the next call. */
-export function cArray(items: readonly (string | Uint8Array)[]): BigUint64Array<ArrayBuffer> {
-  // Held here, because C sees only their addresses and the garbage collector does not see C.
-  heldStrings = items.map(cString);
-  const pointers = new BigUint64Array(items.length + 1);
-  heldStrings.forEach((string, index) => pointers[index] = addressOf(string));
-  return pointers;
-}
-let heldStrings: Uint8Array<ArrayBuffer>[] = [];
 
 /**
  * Sets variables in the C library's environment and returns its `environ`. The C library's copy is what we were

@@ -7,5 +7,9 @@ import { SessionLog } from "./session_log.ts";
 const { logPath, sessionId, intervalSecs, stop } = workerData as HeartbeatTask;
 const log = SessionLog.open(logPath, sessionId);
 while (Atomics.wait(stop, 0, 0, intervalSecs * 1000) === "timed-out") {
-  log.append({ type: "heartbeat", interval_secs: intervalSecs });
+  try {
+    log.append({ type: "heartbeat", interval_secs: intervalSecs });
+  } catch {
+    // A full disk may be free again at the next beat; whoever writes the session's other events says what the matter is.
+  }
 }

@@ -34,6 +34,8 @@ export interface OutlinedStep {
   readonly saved_vars: readonly string[];
   readonly stdout_lines: number;
   readonly stderr_lines: number;
+  /** How many more lines of output could not be recorded. */
+  readonly lost_lines: number;
   /** The last lines of a step that has neither completed nor been skipped. */
   readonly tail: readonly TailLine[];
 }
@@ -100,6 +102,7 @@ export class StepOutline {
       saved_vars: ended?.type === "step_completed" ? ended.saved_vars : [],
       stdout_lines: this.#lines.stdout,
       stderr_lines: this.#lines.stderr,
+      lost_lines: lostLines(ended),
       tail: this.tailLines > 0 ? this.#tail.slice(-this.tailLines) : [],
     };
   }
@@ -144,6 +147,12 @@ export class StepOutline {
     const durationMs = endMs - Date.parse(this.#started.ts);
     return Number.isNaN(durationMs) ? null : Math.max(0, Math.round(durationMs));
   }
+}
+
+/** The extra field that our recorder gives the last event of a step. */
+function lostLines(ended: object | undefined): number {
+  const { lost_lines: count } = (ended ?? {}) as { lost_lines?: unknown };
+  return typeof count === "number" && Number.isSafeInteger(count) && count > 0 ? count : 0;
 }
 
 function shortened(line: string): string {

@@ -5,6 +5,7 @@ import { isTerminal, terminalColumns } from "../runtime/terminal.ts";
 
 const EAGAIN_PAUSE_MS = 1;
 const DEFAULT_COLUMNS = 80;
+const NEWLINE = 0x0a;
 
 /** Writes text to stdout, whole, waiting for a slow reader. Throws the system's error, EPIPE among them. */
 export function writeOut(text: string): void {
@@ -25,9 +26,29 @@ export function isOutTerminal(): boolean {
   return isTerminal(1);
 }
 
-/** Whether stderr is a terminal. */
-export function isErrorTerminal(): boolean {
-  return isTerminal(2);
+/** Whether stdout and stderr are the same terminal, pipe or file. */
+export function outputsAreOne(): boolean {
+  try {
+    const out = fs.fstatSync(1), error = fs.fstatSync(2);
+    return out.dev === error.dev && out.ino === error.ino;
+  } catch {
+    // One of them is closed.
+    return false;
+  }
+}
+
+/** Whether there is somebody to {@link ask}. */
+export function canAsk(): boolean {
+  return isTerminal(0) && isTerminal(2);
+}
+
+/** Asks on stderr, and returns the line that is typed, without its newline; what there is of it when stdin ends. */
+export function ask(question: string): string {
+  writeError(question);
+  const bytes = Buffer.alloc(1);
+  let answer = "";
+  while (readByte(0, bytes) && bytes[0] !== NEWLINE) answer += bytes.toString("latin1");
+  return answer;
 }
 
 /** Whether colours are welcome on stdout: a terminal that knows them, and no `$NO_COLOR` (see no-color.org). */
@@ -49,6 +70,21 @@ function writeWhole(descriptor: number, text: string): void {
       written += fs.writeSync(descriptor, bytes, written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      pause(EAGAIN_PAUSE_MS);
+    }
+  }
+}
+
+/** One at a time, so that what is typed ahead stays for the next question. False at the end of the stream. */
+function readByte(descriptor: number, into: Uint8Array): boolean {
+  for (;;) {
+    try {
+      return fs.readSync(descriptor, into) > 0;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Bun throws at the end of a stream that is no file.
+      if (code === "EOF") return false;
+      if (code !== "EAGAIN") throw error;
       pause(EAGAIN_PAUSE_MS);
     }
   }

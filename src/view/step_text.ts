@@ -25,11 +25,14 @@ export function stepLines(step: OutlinedStep, { nameColumns, alone, paint }: Ste
   const head = `  ${paint(look, symbol)} ${name}  ${
     padText(duration, DURATION_COLUMNS)
   }  ${outcome}`;
-  if (step.status !== "failed" && step.status !== "unfinished") return [head.trimEnd()];
+  const lost = step.lost_lines > 0
+    ? [`    ${paint("yellow", `${step.lost_lines} lines of output could not be recorded`)}`]
+    : [];
+  if (step.status !== "failed" && step.status !== "unfinished") return [head.trimEnd(), ...lost];
   const asked = !alone && step.zag_command === "exec" && step.prompt_preview
     ? [`    ${paint("dim", `$ ${terminalText(step.prompt_preview)}`)}`]
     : [];
-  return [head, ...asked, ...tailLines(step, paint)];
+  return [head, ...asked, ...tailLines(step, paint), ...lost];
 }
 
 function outcomeText(step: OutlinedStep): string {

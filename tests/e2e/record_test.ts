@@ -171,6 +171,55 @@ line 2' -- sh -c 'echo "$ZIG_SESSION_ID"' > id; cat id`;
     assert.deepEqual(scratch.logs(), []);
   });
 
+  test(`record [${program.name}] says that output could not be passed on, and does not end with 0`, async () => {
+    using scratch = new Scratch();
+    const full = await runScript(
+      scratch,
+      program,
+      `"\${Z[@]}" record -q -- sh -c 'echo lost' > /dev/full`,
+    );
+    assert.equal(full.code, 1);
+    assert.match(full.stderr, /^zig-session: not all output could be passed on: .*\n$/);
+    const own = await runScript(
+      scratch,
+      program,
+      `"\${Z[@]}" record -q -- sh -c 'echo lost; exit 3' > /dev/full`,
+    );
+    assert.equal(own.code, 3);
+  });
+
+  test(`record [${program.name}] with hardly a descriptor left still runs the command`, async () => {
+    using scratch = new Scratch();
+    // Set once the program runs: what the runtime needs to start is not the point.
+    scratch.write("few.sh", `ulimit -n "$1"; shift; exec "$@"\n`);
+    for (const limit of [14, 17, 20, 24, 28]) {
+      const script = `bash few.sh ${limit} "\${Z[@]}" record -- sh -c 'echo ran; exit 5'`;
+      const { stdout, stderr, code } = await runScript(scratch, program, script);
+      // Below that the runtime itself does not start.
+      if (code === 5) assert.equal(stdout, "ran\n");
+      else assert.doesNotMatch(stderr, /^zig-session/m);
+    }
+  });
+
+  test(`record [${program.name}] cannot be made to write notices that are not its own`, async () => {
+    using scratch = new Scratch();
+    const script =
+      `"\${Z[@]}" record -- $'/nope\\e[31m\\e]0;title\\a\\nzig-session: session FAKE completed'`;
+    const { stderr } = await runScript(scratch, program, script);
+    assert.equal(stderr.match(/^zig-session: /gm)?.length, 2, stderr);
+    assert.ok(!stderr.includes("\x1b"), "an escape sequence came through");
+  });
+
+  test(`record [${program.name}] begins its notice on a line of its own where stdout and stderr are one`, async () => {
+    using scratch = new Scratch();
+    const { stdout } = await runScript(
+      scratch,
+      program,
+      `"\${Z[@]}" record -- printf abc 2>&1 | cat`,
+    );
+    assert.match(stdout, /^abc\nzig-session: session \S+ completed/);
+  });
+
   test(`record [${program.name}] without a place for the log still runs the command, and --strict does not`, async () => {
     using scratch = new Scratch();
     scratch.write("file", "");

@@ -10,8 +10,10 @@ const AWAIT =
   `await() { for _ in $(seq 400); do [ -e "$1" ] && return; sleep 0.02; done; echo "no $1" >&2; exit 99; }`;
 
 for (const program of PROGRAMS) {
-  for (const signal of ["TERM", "HUP", "INT", "QUIT", "USR1", "USR2"]) {
-    test(`record [${program.name}] hands SIG${signal} on, once, and ends as the command does`, async () => {
+  // Twice within 50 ms: one request to end, but two of what a program may count.
+  const deliveries = { TERM: 1, HUP: 1, INT: 1, QUIT: 1, USR1: 2, USR2: 2 };
+  for (const [signal, times] of Object.entries(deliveries)) {
+    test(`record [${program.name}] hands SIG${signal} on and ends as the command does`, async () => {
       // "trap -": bash starts what is in the background with INT and QUIT ignored.
       const script = `${AWAIT}
         perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec @ARGV' "\${R[@]}" bash -c \\
@@ -19,7 +21,7 @@ for (const program of PROGRAMS) {
         await ready; kill -${signal} $!; sleep 0.05; kill -${signal} $!; wait $!; echo "exit $?"; cat got`;
       using scratch = new Scratch();
       const { stdout, stderr } = await runScript(scratch, program, script);
-      assert.equal(stdout, "exit 9\ngot\n", stderr);
+      assert.equal(stdout, `exit 9\n${"got\n".repeat(times)}`, stderr);
       assert.match(lastLines(scratch, 2), /"step_failed".*"exit_code":9.*\n.*"status":"failure"/);
     });
   }
@@ -71,6 +73,40 @@ for (const program of PROGRAMS) {
     using scratch = new Scratch();
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.equal(stdout, "signalled\n600000 lines\nexit 9\n", stderr);
+  });
+
+  test(`record [${program.name}] hands on a steady stream of signals`, async () => {
+    const script = `${AWAIT}
+      "\${R[@]}" bash -c 'n=0; trap "n=\\$((n+1))" USR1 TERM; touch ready; while [ ! -e done ]; do sleep 0.01; done; echo "$n"' &
+      await ready; for _ in 1 2 3 4; do kill -USR1 $!; sleep 0.1; done; for _ in 1 2 3; do kill -TERM $!; sleep 0.4; done
+      touch done; wait $!`;
+    using scratch = new Scratch();
+    assert.equal((await runScript(scratch, program, script)).stdout, "7\n");
+  });
+
+  test(`record [${program.name}] whose reader has stalled ends when its command is ended`, async () => {
+    const script = `${AWAIT}
+      mkfifo fifo; exec 5<>fifo; "\${R[@]}" sh -c 'touch ready; exec yes' > fifo & await ready; sleep 0.2
+      kill -TERM $!; wait $!; echo "exit $?"`;
+    using scratch = new Scratch();
+    assert.equal((await runScript(scratch, program, script)).stdout, "exit 143\n");
+    assertKilledOnce(scratch, /"error":"killed by SIGTERM"/);
+  });
+
+  test(`record [${program.name}] ended by a signal at any moment leaves no session without an end`, async () => {
+    // From before the session is made until after its command is over, which is about 100 ms from source.
+    const script = `for n in $(seq 60); do
+        "\${R[@]}" sh -c 'sleep 0.03' & sleep 0.$(printf %03d $((n * 3))); kill -TERM $! 2>/dev/null; wait $!
+      done 2>/dev/null; ls "$ZIG_HOME/logs/sessions"`;
+    using scratch = new Scratch();
+    const { stdout } = await runScript(scratch, program, script);
+    assert.doesNotMatch(stdout, /\.live/);
+    const logs = scratch.logs();
+    assert.ok(logs.length > 10, "hardly a session was made");
+    const unended = logs.filter((log) =>
+      !/"zig_session_ended".*\n$/.test(fs.readFileSync(log, "utf8"))
+    );
+    assert.deepEqual(unended, []);
   });
 
   test(`record [${program.name}] does not wait for a grandchild that keeps the output, and says so`, async () => {

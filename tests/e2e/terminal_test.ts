@@ -1,63 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
-import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PROGRAMS, quoted } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
-
-const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
-const skipped = hasTmux ? "" : " (skipped: tmux is not installed)";
-
-/** A terminal of its own, with a shell in it. */
-class Terminal implements Disposable {
-  readonly #socket: string;
-
-  constructor(scratch: Scratch, columns = 80) {
-    this.#socket = `${scratch.root}/tmux`;
-    const environment = { ...process.env, ZIG_HOME: scratch.home, PS1: "$ ", TMUX: "" };
-    const size = ["-x", String(columns), "-y", "24"];
-    execFileSync("tmux", [
-      "-S",
-      this.#socket,
-      "-f",
-      "/dev/null",
-      "new-session",
-      "-d",
-      ...size,
-      "bash --norc --noprofile",
-    ], {
-      cwd: scratch.work,
-      env: environment,
-    });
-  }
-
-  keys(...keys: string[]): void {
-    execFileSync("tmux", ["-S", this.#socket, "send-keys", ...keys]);
-  }
-
-  screen(): string {
-    return execFileSync("tmux", ["-S", this.#socket, "capture-pane", "-p", "-J"], {
-      encoding: "utf8",
-    });
-  }
-
-  /** Waits until the screen shows `what`, and returns the screen. */
-  async awaitScreen(what: RegExp): Promise<string> {
-    let screen = "";
-    for (let look = 0; look < 300; look++) {
-      screen = this.screen();
-      if (what.test(screen)) return screen;
-      await sleep(30);
-    }
-    throw new Error(`The screen never showed ${what}:\n${screen}`);
-  }
-
-  [Symbol.dispose](): void {
-    spawnSync("tmux", ["-S", this.#socket, "kill-server"]);
-  }
-}
+import { hasTmux, skipped, Terminal } from "./support/terminal.ts";
 
 for (const program of PROGRAMS) {
   const record = `${quoted(program.words)} record -q --`;
@@ -115,5 +62,34 @@ for (const program of PROGRAMS) {
     await sleep(200);
     terminal.keys("hello", "Enter");
     await terminal.awaitScreen(/^read hello$/m);
+  });
+
+  test(`record [${program.name}] in a terminal: Ctrl-C ends the wait for the output of others${skipped}`, async () => {
+    if (!hasTmux) return;
+    using scratch = new Scratch();
+    using terminal = new Terminal(scratch);
+    const wait = `${
+      quoted(program.words)
+    } record -q --wait-for-output -- sh -c 'sleep 30 & echo hi'`;
+    scratch.write("wait.sh", `${wait}; echo after\n`);
+    terminal.keys("bash wait.sh", "Enter");
+    await terminal.awaitScreen(/^hi$/m);
+    await sleep(200);
+    terminal.keys("C-c");
+    // Far sooner than the sleep, or the screen would never show it.
+    terminal.keys("echo back", "Enter");
+    await terminal.awaitScreen(/^back$/m);
+  });
+
+  test(`record [${program.name}] in a terminal leaves its modes as the command has set them${skipped}`, async () => {
+    if (!hasTmux) return;
+    using scratch = new Scratch();
+    using terminal = new Terminal(scratch);
+    scratch.write(
+      "modes.sh",
+      `${record} stty -echo; stty -a | grep -o '[-]*echo ' | sed 's/^/modes: /'; stty echo\n`,
+    );
+    terminal.keys("bash modes.sh", "Enter");
+    assert.match(await terminal.awaitScreen(/^modes: .*echo/m), /^modes: -echo/m);
   });
 }

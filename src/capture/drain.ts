@@ -1,0 +1,71 @@
+import type { Channel } from "./capture.ts";
+
+const QUIET_MS = 1000;
+
+/**
+ * The end of a command's output: usually that everything was read and sent. A grandchild may keep a pipe open, though, and
+ * our own reader may have stalled: then it is a second in which nothing moves.
+ */
+export class Drain {
+  readonly #channels: readonly Channel[];
+  readonly #waitForOutput: boolean;
+  #hurried = false;
+  #wake = () => {};
+
+  constructor(channels: readonly Channel[], waitForOutput: boolean) {
+    this.#channels = channels;
+    this.#waitForOutput = waitForOutput;
+  }
+
+  /**
+   * We were asked to end: from now on nobody is waited for who does not read or write for a second. Asked again once the
+   * command has `ended`, what is left is given up at once.
+   */
+  hurry(ended: boolean): void {
+    if (this.#hurried && ended) this.#abandon();
+    this.#hurried = true;
+    this.#wake();
+  }
+
+  /** Resolves at the end of the output; true when something else still holds it open. */
+  async finish(): Promise<boolean> {
+    const endedMs = performance.now();
+    const done = Promise.all(this.#channels.map((channel) => channel.done)).then(() => true);
+    for (;;) {
+      const waitMs = this.#quietSinceMs(endedMs) + QUIET_MS - performance.now();
+      const allSent = this.#channels.every(({ echo }) => echo.idle);
+      if (waitMs <= 0 && (allSent || this.#hurried)) {
+        this.#abandon();
+        return allSent;
+      }
+      if (await Promise.race([done, this.#pause(waitMs > 0 ? waitMs : QUIET_MS)])) return false;
+    }
+  }
+
+  #quietSinceMs(endedMs: number): number {
+    if (this.#waitForOutput && !this.#hurried) return Infinity;
+    return Math.max(
+      endedMs,
+      ...this.#channels.flatMap(({ lastReadMs, echo }) => [lastReadMs, echo.lastSentMs]),
+    );
+  }
+
+  #pause(milliseconds: number): Promise<false> {
+    return new Promise((resolve) => {
+      const timer = milliseconds < Infinity
+        ? setTimeout(() => resolve(false), milliseconds)
+        : undefined;
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(false);
+      };
+    });
+  }
+
+  #abandon(): void {
+    for (const { echo, stop } of this.#channels) {
+      stop.abort();
+      echo.abandon();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Scratch } from "./scratch.ts";
+
+/** Whether tests can have a {@link Terminal}. */
+export const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
+
+/** What the name of a test says that has none. */
+export const skipped = hasTmux ? "" : " (skipped: tmux is not installed)";
+
+/** A terminal of its own, with a shell in it. */
+export class Terminal implements Disposable {
+  readonly #socket: string;
+
+  constructor(scratch: Scratch, columns = 80) {
+    this.#socket = `${scratch.root}/tmux`;
+    const environment = { ...process.env, ZIG_HOME: scratch.home, PS1: "$ ", TMUX: "" };
+    const size = ["-x", String(columns), "-y", "24"];
+    execFileSync("tmux", [
+      "-S",
+      this.#socket,
+      "-f",
+      "/dev/null",
+      "new-session",
+      "-d",
+      ...size,
+      "bash --norc --noprofile",
+    ], {
+      cwd: scratch.work,
+      env: environment,
+    });
+  }
+
+  keys(...keys: string[]): void {
+    execFileSync("tmux", ["-S", this.#socket, "send-keys", ...keys]);
+  }
+
+  screen(): string {
+    return execFileSync("tmux", ["-S", this.#socket, "capture-pane", "-p", "-J"], {
+      encoding: "utf8",
+    });
+  }
+
+  /** Waits until the screen shows `what`, and returns the screen. */
+  async awaitScreen(what: RegExp): Promise<string> {
+    let screen = "";
+    for (let look = 0; look < 300; look++) {
+      screen = this.screen();
+      if (what.test(screen)) return screen;
+      await sleep(30);
+    }
+    throw new Error(`The screen never showed ${what}:\n${screen}`);
+  }
+
+  [Symbol.dispose](): void {
+    spawnSync("tmux", ["-S", this.#socket, "kill-server"]);
+  }
+}
