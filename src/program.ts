@@ -35,6 +35,31 @@ const COMMANDS: readonly CommandEntry[] = [
     summary: "replay a session and follow it live",
     load: () => import("./commands/listen.ts"),
   },
+  {
+    name: "status",
+    summary: "say in one word what a session is doing",
+    load: () => import("./commands/status.ts"),
+  },
+  {
+    name: "gc",
+    summary: "remove old sessions by age, number or size",
+    load: () => import("./commands/gc.ts"),
+  },
+  {
+    name: "rm",
+    summary: "remove single sessions",
+    load: () => import("./commands/rm.ts"),
+  },
+  {
+    name: "verify",
+    summary: "check that logs and indexes are whole and say the same",
+    load: () => import("./commands/verify.ts"),
+  },
+  {
+    name: "repair",
+    summary: "mend damaged logs and indexes; says what it would do until --write",
+    load: () => import("./commands/repair.ts"),
+  },
 ];
 
 /** Runs one command line (without the program's own name) and returns the exit code. Never throws. */

@@ -1,5 +1,6 @@
 import type { SessionEventType, SessionLogEvent } from "./event.ts";
 import { COMMON_FIELDS, EVENT_FIELDS, type FieldType } from "./event_schema.ts";
+import { structureFault } from "./json_structure.ts";
 
 /** A line that is no event: what is wrong with it. */
 export interface EventFault {
@@ -8,23 +9,25 @@ export interface EventFault {
 
 /**
  * Reads one line of a log, without its newline. A missing optional field becomes null; fields beyond the schema are
- * kept. Returns a fault for what zig-core would refuse, and for integers beyond 2^53; never throws.
+ * kept. Returns a fault for what zig-core would refuse, for integers beyond 2^53, and for what would take too much memory;
+ * never throws.
  */
 export function decodeEvent(text: string): SessionLogEvent | EventFault {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    // A SyntaxError, or a RangeError where the nesting is too deep for the parser.
-    return { fault: error instanceof SyntaxError ? "not JSON" : "JSON too deep to read" };
-  }
+  // Before it is parsed, because deep nesting is what costs the parser its memory.
+  const isPlain = isPlainOutput(text);
+  const fault = isPlain ? undefined : structureFault(text);
+  if (fault) return { fault };
+  const value = parse(text);
+  if (value === undefined) return { fault: "not JSON" };
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { fault: "not an object" };
   }
   const fields = value as Record<string, unknown>;
+  if (isPlain && hasSoundValues(fields)) return fields as unknown as SessionLogEvent;
   const type = fields["type"];
   if (typeof type !== "string" || !Object.hasOwn(EVENT_FIELDS, type)) {
-    return { fault: `unknown type ${JSON.stringify(type) ?? "(none)"}` };
+    const found = JSON.stringify(type)?.slice(0, LONGEST_QUOTE) ?? "(none)";
+    return { fault: `unknown type ${found}` };
   }
   for (const [name, expected] of schemaOf(type as SessionEventType)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
@@ -32,9 +35,6 @@ export function decodeEvent(text: string): SessionLogEvent | EventFault {
       return { fault: `"${name}" of ${type} is not ${ARTICLES[expected]}` };
     }
     if (field === undefined) fields[name] = null;
-  }
-  if (hasFloat(text, type)) {
-    return { fault: "an integer is written with a fraction or an exponent" };
   }
   return fields as unknown as SessionLogEvent;
 }
@@ -53,17 +53,32 @@ function schemaOf(type: SessionEventType): [string, FieldType][] {
 }
 const schemas = new Map<SessionEventType, [string, FieldType][]>();
 
-const CANONICAL_HEAD = /^\{"seq":\d+,"ts":/;
-const FLOAT =
-  /"(?:seq|tier_count|tier_index|exit_code|duration_ms|attempt|interval_secs)"\s*:\s*-?\d+[.eE]/;
+const LONGEST_QUOTE = 40;
+
+const PLAIN_OUTPUT =
+  /\{"seq":\d+,"ts":"[^"\\]*","zig_session_id":"[^"\\]*","type":"step_output","step_name":"[^"\\]*","stream":"std(?:out|err)","line":"/y;
 
 /**
- * Whether an integer stands as `1.0` or `1e3`, which JSON.parse takes for 1 and 1000 and zig-core refuses. Looked for in
- * the text: within a string each of these quotes would have a backslash before it. Most lines are output, whose only
- * integer is `seq`, and are spared the search.
+ * Whether a line, if it is JSON at all, is output as it is written, without a quote in it: nothing is wrong then with its
+ * structure, and it has its fields. That is most lines, and they are spared the search.
  */
-function hasFloat(text: string, type: string): boolean {
-  return !(type === "step_output" && CANONICAL_HEAD.test(text)) && FLOAT.test(text);
+function isPlainOutput(text: string): boolean {
+  PLAIN_OUTPUT.lastIndex = 0;
+  return PLAIN_OUTPUT.test(text) &&
+    text.indexOf('"', PLAIN_OUTPUT.lastIndex) === text.length - `"}`.length;
+}
+
+/** What is left to be checked of plain output. */
+function hasSoundValues({ seq, ts, line }: Record<string, unknown>): boolean {
+  return Number.isSafeInteger(seq) && isOfType(ts, "timestamp") && isUnicode(line);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const ARTICLES: Readonly<Record<FieldType, string>> = {

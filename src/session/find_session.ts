@@ -8,8 +8,16 @@ const NAMED_CANDIDATES = 5;
  * when there is none, or more than one.
  */
 export function findSession(id: string, scope: SessionScope = {}): SessionEntry {
+  return findAmong(id, listSessions(scope), scope);
+}
+
+/** {@link findSession} among sessions that are already known, which came from `scope`. */
+export function findAmong<Session extends { readonly zig_session_id: string }>(
+  id: string,
+  sessions: readonly Session[],
+  scope: SessionScope,
+): Session {
   const wanted = id.toLowerCase();
-  const sessions = listSessions(scope);
   const exact = sessions.find(({ zig_session_id }) => zig_session_id.toLowerCase() === wanted);
   if (exact) return exact;
   const matches = sessions.filter(({ zig_session_id }) => {
@@ -31,7 +39,7 @@ function notFound(id: string, count: number, scope: SessionScope): string {
   }`;
 }
 
-function ambiguous(id: string, matches: readonly SessionEntry[]): string {
+function ambiguous(id: string, matches: readonly { readonly zig_session_id: string }[]): string {
   const named = matches.slice(0, NAMED_CANDIDATES).map((entry) => entry.zig_session_id).join(", ");
   const more = matches.length > NAMED_CANDIDATES ? " and more" : "";
   return `"${id}" fits ${matches.length} sessions: ${named}${more}. Give more of the id.`;

@@ -1,12 +1,13 @@
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineReader } from "../storage/line_reader.ts";
-import { decodeEvent, isEvent } from "./decode_event.ts";
+import { isEvent } from "./decode_event.ts";
 import type { SessionLogEvent } from "./event.ts";
-import type { DamagedLine } from "./read_session_events.ts";
+import { LogDecoder } from "./log_decoder.ts";
+import type { DamagedLine } from "./recover_events.ts";
 import { sessionState } from "./session_state.ts";
 
-/** An event, and its line in the log without the newline. */
+/** An event, and its JSON as it stands in the log, without the newline. */
 export interface FollowedEvent {
   readonly event: SessionLogEvent;
   readonly text: string;
@@ -31,19 +32,19 @@ export async function* followSession(
 ): AsyncGenerator<FollowedBatch> {
   using reader = new LineReader(logPath);
   using changes = new FileChanges(logPath);
+  const decoder = new LogDecoder(logPath, onDamage);
   for (let probedMs = -Infinity, stopped = false;;) {
     // Before reading, so that what a recorder wrote last is read before it is called dead.
     if (performance.now() - probedMs >= PROBE_MS) {
       stopped = hasStopped(logPath);
       probedMs = performance.now();
     }
-    for (const batch of readBatches(reader, onDamage)) {
+    for (const batch of readBatches(reader, decoder)) {
       yield batch;
       if (batch.at(-1)?.event.type === "zig_session_ended") return;
     }
     if (stopped) {
-      const { torn } = reader;
-      if (torn) onDamage({ offset: torn.offset, fault: "torn: it has no newline" });
+      decoder.tellTorn(reader.torn);
       return;
     }
     await changes.wait(POLL_MS);
@@ -56,26 +57,26 @@ function hasStopped(logPath: string): boolean {
 }
 
 /** Ends a batch at the end of the session, behind which there is nothing, and at a size that bounds the memory. */
-function* readBatches(
-  reader: LineReader,
-  onDamage: (line: DamagedLine) => void,
-): Generator<FollowedBatch> {
+function* readBatches(reader: LineReader, decoder: LogDecoder): Generator<FollowedBatch> {
   let batch: FollowedEvent[] = [], chars = 0;
-  for (const { text, offset } of reader.read()) {
-    const event = decodeEvent(text);
-    if (!isEvent(event)) {
-      onDamage({ offset, fault: event.fault });
-      continue;
-    }
-    batch.push({ event, text });
-    chars += text.length;
-    if (chars >= BATCH_CHARS || event.type === "zig_session_ended") {
+  for (const followed of readEvents(reader, decoder)) {
+    batch.push(followed);
+    chars += followed.text.length;
+    if (chars >= BATCH_CHARS || followed.event.type === "zig_session_ended") {
       yield batch;
       batch = [];
       chars = 0;
     }
   }
   if (batch.length > 0) yield batch;
+}
+
+function* readEvents(reader: LineReader, decoder: LogDecoder): Generator<FollowedEvent> {
+  for (const line of reader.read()) {
+    const event = decoder.decode(line);
+    if (isEvent(event)) yield { event, text: line.text };
+    else yield* decoder.recover(line, event);
+  }
 }
 
 /** Wakes up when a file changes. A watch can be refused, or go deaf, and so only shortens the wait. */

@@ -24,26 +24,34 @@ export type SessionEntry = SessionLogIndexEntry | GlobalSessionEntry;
 export function listSessions(scope: SessionScope = {}): SessionEntry[] {
   const home = scope.home ?? zigHome();
   const entries: SessionEntry[] = scope.global
-    ? allEntries(GLOBAL_INDEX, globalIndexPath(home))
-    : allEntries(
+    ? indexedSessions(GLOBAL_INDEX, globalIndexPath(home), home)
+    : indexedSessions(
       PROJECT_INDEX,
       projectPaths(findProjectRoot(scope.project ?? process.cwd()), home).index,
+      home,
     );
   return entries
-    .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }))
     .reverse()
     .sort((a, b) => (a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0));
 }
 
-/** What an index and its archive hold; where they hold the same session, the index is right. */
-function allEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+/**
+ * What an index and its archive hold, in the order of arrival, with `log_path` as {@link listSessions} has it; where they
+ * hold the same session, the index is right. Throws StorageError.
+ */
+export function indexedSessions<Entry extends SessionEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  home: string,
+): Entry[] {
   const entries = new Map<string, Entry>();
   for (const entry of readArchive(kind, path)) entries.set(entry.zig_session_id, entry);
   for (const entry of indexEntries(kind, path)) {
     entries.delete(entry.zig_session_id);
     entries.set(entry.zig_session_id, entry);
   }
-  return [...entries.values()];
+  return [...entries.values()]
+    .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }));
 }
 
 /** A damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */

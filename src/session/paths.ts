@@ -68,8 +68,10 @@ export function pathsOfStorage(storage: string): ProjectPaths {
 /** The paths of every project of a home that has any, and of what was recorded outside git. */
 export function allProjectPaths(home: string): ProjectPaths[] {
   const projects = join(home, "projects");
-  const names = fs.existsSync(projects) ? fs.readdirSync(projects) : [];
-  return [home, ...names.map((name) => join(projects, name))].map(pathsOfStorage);
+  const files = fs.existsSync(projects) ? fs.readdirSync(projects, { withFileTypes: true }) : [];
+  // Such as a .DS_Store.
+  const folders = files.filter((file) => !file.isFile()).map(({ name }) => join(projects, name));
+  return [home, ...folders].map(pathsOfStorage);
 }
 
 /** The index of all projects. */

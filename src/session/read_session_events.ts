@@ -1,36 +1,26 @@
 import { LineReader } from "../storage/line_reader.ts";
-import { decodeEvent, isEvent } from "./decode_event.ts";
+import { isEvent } from "./decode_event.ts";
 import type { SessionLogEvent } from "./event.ts";
+import { LogDecoder } from "./log_decoder.ts";
+import type { DamagedLine } from "./recover_events.ts";
 
-/** A line of a log that is no event. */
-export interface DamagedLine {
-  /** Bytes from the start of the log. */
-  readonly offset: number;
-  readonly fault: string;
-}
+export type { DamagedLine };
 
 /**
  * Yields every whole event of a log, in order, as it is read; memory does not grow with the log. What is not an event
- * goes to `onDamage` and is left out. Throws StorageError when the log cannot be opened.
+ * goes to `onDamage` and is left out; so does a line that holds whole events and something else, or several of them. Throws
+ * StorageError when the log cannot be opened.
  */
 export function* readSessionEvents(
   logPath: string,
   onDamage: (line: DamagedLine) => void = () => {},
 ): Generator<SessionLogEvent> {
   using reader = new LineReader(logPath);
-  yield* decodeLines(reader, onDamage);
-  const { torn } = reader;
-  if (torn) onDamage({ offset: torn.offset, fault: "torn: it has no newline" });
-}
-
-/** The events among the lines that `reader` has not given yet. */
-export function* decodeLines(
-  reader: LineReader,
-  onDamage: (line: DamagedLine) => void,
-): Generator<SessionLogEvent> {
-  for (const { text, offset } of reader.read()) {
-    const event = decodeEvent(text);
+  const decoder = new LogDecoder(logPath, onDamage);
+  for (const line of reader.read()) {
+    const event = decoder.decode(line);
     if (isEvent(event)) yield event;
-    else onDamage({ offset, fault: event.fault });
+    else for (const { event: found } of decoder.recover(line, event)) yield found;
   }
+  decoder.tellTorn(reader.torn);
 }

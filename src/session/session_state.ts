@@ -1,5 +1,5 @@
 import type { SessionLogEvent, SessionStatus } from "./event.ts";
-import { probeLiveness } from "./live_file.ts";
+import { type Liveness, probeLiveness } from "./live_file.ts";
 import { readEventsBackwards } from "./log_tail.ts";
 
 /** What a session is doing: `idle` runs but has been silent for a while, `dead` has lost its recorder without an end. */
@@ -10,12 +10,15 @@ const DEFAULT_HEARTBEAT_SECS = 10, MISSED_HEARTBEATS = 3, DEAD_AFTER_MS = 30_000
 
 /**
  * The state of a session by its log and by the locks of who records it; an index's word is taken only for an end. A log
- * that is gone or holds no event is dead.
+ * that is gone or holds no event is dead. Who has looked at the locks before gives what they said as `liveness`.
  */
-export function sessionState(logPath: string, status: SessionStatus | null): SessionState {
-  if (status) return endState(status);
+export function sessionState(
+  logPath: string,
+  status: SessionStatus | null,
   // Before the log is read: who ends between the two looks has written the end by then.
-  const liveness = probeLiveness(logPath);
+  liveness: Liveness = status ? "unknown" : probeLiveness(logPath),
+): SessionState {
+  if (status) return endState(status);
   let last: SessionLogEvent | undefined, lastSpoken: SessionLogEvent | undefined;
   try {
     for (const event of readEventsBackwards(logPath)) {

@@ -50,7 +50,7 @@ export class AppendLog {
       const size = this.#currentSize();
       const foreign = size !== this.#end;
       const start = foreign ? this.#mend(size) : size;
-      const text = compose(foreign ? readLinesBackwards(this.#descriptor, start) : undefined);
+      const text = compose(foreign ? lastTexts(this.#descriptor, start) : undefined);
       this.#write(text, start);
     } finally {
       unlock(this.#descriptor);
@@ -154,6 +154,10 @@ function storageFailure(path: string, verb: string, error: unknown): StorageErro
 
 function identity(stats: fs.Stats): string {
   return `${stats.dev}:${stats.ino}`;
+}
+
+function* lastTexts(descriptor: number, size: number): Generator<string> {
+  for (const { text } of readLinesBackwards(descriptor, size)) yield text;
 }
 
 function endOfLastLine(descriptor: number, size: number): number {

@@ -1,87 +1,75 @@
 import fs from "node:fs";
-import { codeOf, reasonOf, StorageError } from "./errors.ts";
-
-/** One line of a file, and where it stands. */
-export interface Line {
-  /** Without the newline; invalid UTF-8 as U+FFFD. */
-  readonly text: string;
-  /** Bytes from the start of the file. */
-  readonly offset: number;
-}
+import { Line } from "./line.ts";
+import { LineParts } from "./line_parts.ts";
+import { attemptRead, openRegularFile } from "./open_file.ts";
 
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 1 << 20;
 
-/** Reads a growing file line by line: each call of {@link read} goes on where the last whole line ended. */
+/**
+ * Reads a growing file line by line: each call of {@link read} goes on where the last whole line ended. Memory is bounded
+ * whatever the file holds.
+ */
 export class LineReader implements Disposable {
   readonly #path: string;
   readonly #descriptor: number;
+  readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
   #position = 0;
-  #rest: Buffer[] = [];
-  #restBytes = 0;
+  /** What stands behind the last newline that was read. */
+  readonly #begun = new LineParts(false);
 
-  /** Throws StorageError when the file cannot be opened. */
+  /** Throws StorageError when the file cannot be opened, or is no regular file. */
   constructor(path: string) {
     this.#path = path;
-    this.#descriptor = attempt(path, () => fs.openSync(path, "r"));
+    this.#descriptor = openRegularFile(path);
   }
 
   /** Yields the whole lines between here and the end of the file as it is now. Throws StorageError. */
   *read(): Generator<Line> {
-    const torn = this.#restBytes > 0;
-    if (!torn && fs.fstatSync(this.#descriptor).size === this.#position) return;
-    // What was torn is read again: a writer may have mended it, and written on from where it began.
-    this.#position -= this.#restBytes;
-    this.#rest = [];
-    this.#restBytes = 0;
-    for (;;) {
-      const block = Buffer.allocUnsafe(BLOCK_BYTES);
-      const position = this.#position;
-      const count = attempt(
-        this.#path,
-        () => fs.readSync(this.#descriptor, block, 0, BLOCK_BYTES, position),
-      );
-      if (count === 0) return;
-      this.#position += count;
+    const { size } = fs.fstatSync(this.#descriptor);
+    if (this.#begun.bytes === 0 && size === this.#position) return;
+    // What was torn is read again: a writer may have mended it, and written on from where it began. What is too long to be
+    // read at every look is taken for mended only when the file has become shorter.
+    if (!this.#begun.tooLong || size < this.#position) {
+      this.#position -= this.#begun.bytes;
+      this.#begun.clear();
+    }
+    for (let block; (block = this.#nextBlock());) {
+      const offset = this.#position - block.length;
       let start = 0;
-      for (
-        let newline;
-        (newline = block.indexOf(NEWLINE, start)) >= 0 && newline < count;
-        start = newline + 1
-      ) {
-        const offset = position + start - this.#restBytes;
-        const bytes = block.subarray(start, newline);
-        const text = (this.#restBytes === 0 ? bytes : Buffer.concat([...this.#rest, bytes]))
-          .toString();
-        this.#rest = [];
-        this.#restBytes = 0;
-        yield { text, offset };
+      for (let newline; (newline = block.indexOf(NEWLINE, start)) >= 0; start = newline + 1) {
+        yield this.#begun.bytes === 0
+          ? new Line(offset + start, newline - start, block, start)
+          : this.#endBegun(block.subarray(start, newline), offset + newline);
       }
-      if (start < count) {
-        this.#rest.push(block.subarray(start, count));
-        this.#restBytes += count - start;
-      }
+      this.#begun.add(block.subarray(start));
     }
   }
 
   /** What stands behind the last newline: an event that is being written, or one that never was. */
   get torn(): Line | undefined {
-    if (this.#restBytes === 0) return undefined;
-    return { text: Buffer.concat(this.#rest).toString(), offset: this.#position - this.#restBytes };
+    const { bytes } = this.#begun;
+    return bytes === 0 ? undefined : this.#begun.line(this.#position - bytes);
   }
 
   [Symbol.dispose](): void {
     fs.closeSync(this.#descriptor);
   }
-}
 
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    const advice = codeOf(error) === "ENOENT"
-      ? "It has been deleted or moved"
-      : "Ask its owner for access";
-    throw new StorageError(`Could not read "${path}"`, reasonOf(error), advice, { cause: error });
+  /** Valid until the next one; undefined at the end of the file. */
+  #nextBlock(): Buffer | undefined {
+    const count = attemptRead(
+      this.#path,
+      () => fs.readSync(this.#descriptor, this.#block, 0, BLOCK_BYTES, this.#position),
+    );
+    this.#position += count;
+    return count === 0 ? undefined : this.#block.subarray(0, count);
+  }
+
+  #endBegun(rest: Buffer, end: number): Line {
+    this.#begun.add(rest);
+    const line = this.#begun.line(end - this.#begun.bytes);
+    this.#begun.clear();
+    return line;
   }
 }

@@ -1,29 +1,46 @@
 import fs from "node:fs";
+import { Line } from "./line.ts";
+import { LineParts } from "./line_parts.ts";
 
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 1 << 16;
 
 /**
- * Yields the lines of a file from the last to the first, without their newline. `size` is where the last line ends,
- * just after its newline; what stands behind it is left out.
+ * Yields the lines among the first `size` bytes of a file from the last to the first; what stands behind the last newline
+ * is left out. Memory is bounded whatever the file holds.
  */
-export function* readLinesBackwards(descriptor: number, size: number): Generator<string> {
-  let rest: Buffer[] = [];
-  // The first newline that is met ends the last line; from then on each one begins the line after it.
-  let position = size - 1;
-  while (position > 0) {
+export function* readLinesBackwards(descriptor: number, size: number): Generator<Line> {
+  const begun = new LineParts(true);
+  const buffer = Buffer.alloc(Math.min(size, BLOCK_BYTES));
+  let ended = false;
+  for (let position = size; position > 0;) {
     const start = Math.max(0, position - BLOCK_BYTES);
-    const block = Buffer.alloc(position - start);
+    const block = buffer.subarray(0, position - start);
     fs.readSync(descriptor, block, 0, block.length, start);
     let end = block.length;
-    for (let newline = block.lastIndexOf(NEWLINE); newline >= 0;) {
-      yield Buffer.concat([block.subarray(newline + 1, end), ...rest]).toString();
-      rest = [];
-      end = newline;
-      newline = end === 0 ? -1 : block.lastIndexOf(NEWLINE, end - 1);
+    for (let newline; (newline = lastNewline(block, end)) >= 0; end = newline) {
+      // The last newline ends the last line; each one before it begins the line that was met.
+      if (ended) {
+        const first = newline + 1;
+        yield begun.bytes === 0
+          ? new Line(start + first, end - first, block, first)
+          : endBegun(begun, block.subarray(first, end), start + first);
+      }
+      begun.clear();
+      ended = true;
     }
-    rest = [block.subarray(0, end), ...rest];
+    begun.add(block.subarray(0, end));
     position = start;
   }
-  if (size > 0) yield Buffer.concat(rest).toString();
+  if (ended) yield begun.line(0);
+}
+
+function lastNewline(block: Buffer, end: number): number {
+  // A negative start would count from the end of the block.
+  return end === 0 ? -1 : block.lastIndexOf(NEWLINE, end - 1);
+}
+
+function endBegun(begun: LineParts, head: Buffer, offset: number): Line {
+  begun.add(head);
+  return begun.line(offset);
 }

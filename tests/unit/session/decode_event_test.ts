@@ -59,19 +59,30 @@ test("decodeEvent() faults what is no object, and never throws", () => {
   assertFault(eventLine() + eventLine());
 });
 
-test("decodeEvent() survives nesting of 10,000 levels", () => {
-  const deep = "[".repeat(10_000) + "]".repeat(10_000);
-  assertFault(deep);
-  assertFault("[".repeat(10_000));
-  assertFault(`{"seq":${deep}}`);
-  const event = decodeEvent(eventLine().replace(/}$/, `,"extra":${deep}}`));
-  assert.ok(typeof event === "object");
+test("decodeEvent() faults nesting of more levels than zig-core's 127, however many", () => {
+  const nested = (levels: number) =>
+    eventLine().replace(/}$/, `,"extra":${"[".repeat(levels)}${"]".repeat(levels)}}`);
+  assert.ok(isEvent(decodeEvent(nested(126))));
+  for (const levels of [127, 10_000, 1_000_000]) {
+    assertFault(nested(levels));
+    assertFault("[".repeat(levels));
+    assertFault('{"seq":'.repeat(levels));
+  }
 });
 
-test("decodeEvent() takes the last of duplicate keys, and faults it where it is wrong", () => {
-  const event = decodeEvent(eventLine().replace('"seq":1', '"seq":1,"seq":2'));
-  assert.ok(!isEvent(event) || event.seq === 2);
-  assertFault(eventLine().replace('"seq":1', '"seq":1,"seq":"2"'));
+test("decodeEvent() faults so many values that their objects would fill the memory", () => {
+  const many = (value: string) =>
+    eventLine().replace(/}$/, `,"extra":[${`${value},`.repeat(1_000_000)}0]}`);
+  for (const value of ["{}", "[]", "0"]) assertFault(many(value));
+});
+
+test("decodeEvent() faults a field that stands twice, however it is written", () => {
+  for (const twice of ['"seq":1,"seq":1', '"seq":2,"seq":1', '"s\\u0065q":1,"seq":1']) {
+    assertFault(eventLine().replace('"seq":1', twice));
+  }
+  assertFault(eventLine().replace(/}$/, ',"line":"hello"}'));
+  assert.ok(isEvent(decodeEvent(eventLine({ extra: { seq: 1, line: "a", deeper: { seq: 2 } } }))));
+  assert.ok(isEvent(decodeEvent(eventLine({ line: '","line":"', step_name: '"seq":1' }))));
 });
 
 test("decodeEvent() does not let a __proto__ key in", () => {

@@ -13,6 +13,8 @@ const failed = (exitCode: string) =>
 const REFUSED: [string, string][] = [
   ["an integer written as 1.0", eventLine().replace('"seq":1', '"seq":1.0')],
   ["an integer written as 1e3", eventLine().replace('"seq":1', '"seq":1e3')],
+  ["an integer written as -0", failed("-0")],
+  ["a seq that stands twice", eventLine().replace('"seq":1', '"seq":1,"seq":1')],
   ["a negative seq", eventLine({ seq: -1 })],
   ["an exit code beyond 32 bits", failed("2147483648")],
   ["a lone surrogate", eventLine({ line: "\ud800" })],

@@ -12,7 +12,7 @@ function backwards(folder: TemporaryFolder, text: string, behind = ""): string[]
   const path = folder.file("lines", text + behind);
   const descriptor = fs.openSync(path, "r");
   try {
-    return [...readLinesBackwards(descriptor, Buffer.byteLength(text))];
+    return [...readLinesBackwards(descriptor, Buffer.byteLength(text))].map(({ text }) => text);
   } finally {
     fs.closeSync(descriptor);
   }

@@ -1,0 +1,60 @@
+import { type Repair, repairAll, repairSession } from "../session/repair_sessions.ts";
+import { CHOICE_OPERANDS } from "../view/choose_session.ts";
+import { outColumns, writeOut } from "../view/io.ts";
+import { jsonText } from "../view/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { repairLines } from "../view/repair_text.ts";
+import { terminalText } from "../view/terminal_text.ts";
+import {
+  chooseOneOrAll,
+  ONE_OR_ALL_OPTIONS,
+  type OneOrAllOptions,
+  sameChoice,
+} from "../view/verify_choice.ts";
+import type { CommandSpec } from "./command.ts";
+
+interface RepairOptions extends OneOrAllOptions {
+  write: boolean;
+  json: boolean;
+  color: ColorWhen;
+}
+
+/**
+ * `zig-session repair`: mends logs and indexes, or without `--write` says how. Exit code 1 when something had to be left
+ * alone; of a live session only when it was named.
+ */
+export const command: CommandSpec<RepairOptions> = {
+  operands: CHOICE_OPERANDS,
+  options: [
+    ...ONE_OR_ALL_OPTIONS,
+    { flags: "--write", summary: "do it, instead of only saying what would be done" },
+    { flags: "--json", summary: "print one JSON object" },
+    COLOR_OPTION,
+  ],
+  examples: [
+    ["zig-session repair", "what would be mended of the latest session"],
+    ["zig-session repair --all --write", "mend all sessions of the project, and the indexes"],
+  ],
+  run(options, [id]) {
+    const { scope, place } = chooseOneOrAll(options, id);
+    const write = options.write === true;
+    const repair = place ? repairSession(place, write) : repairAll(scope, write);
+    const stage = {
+      columns: outColumns(),
+      nowMs: Date.now(),
+      paint: painter(options.color),
+      repairWords: terminalText(sameChoice(options, place)),
+    };
+    writeOut(
+      options.json ? `${jsonText(repair, 2)}\n` : `${repairLines(repair, stage).join("\n")}\n`,
+    );
+    return exitCode(repair, place !== undefined);
+  },
+};
+
+function exitCode({ sessions }: Repair, named: boolean): number {
+  const refused = sessions.some(({ outcome, live }) =>
+    outcome === "left_alone" && (named || !live)
+  );
+  return refused ? 1 : 0;
+}

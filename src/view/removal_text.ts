@@ -1,0 +1,27 @@
+import type { LocatedSession } from "../session/locate_session.ts";
+import { sizeText } from "./size_text.ts";
+import { terminalText } from "./terminal_text.ts";
+import { briefTimeText } from "./time_text.ts";
+
+/** Asks whether a session shall go, safe for a terminal, such as "Remove session …QSDM (make, failed, 2m ago, 1.2 MiB)? [y/N] ". */
+export function removalQuestion(session: LocatedSession, shortId: string, nowMs: number): string {
+  return `Remove ${sessionText(session, shortId, nowMs)}? [y/N] `;
+}
+
+/** Says that a session has gone, safe for a terminal. */
+export function removedText(session: LocatedSession, shortId: string, nowMs: number): string {
+  return `Removed ${sessionText(session, shortId, nowMs)}.`;
+}
+
+/** Whether the answer to a question is yes. */
+export function isYes(answer: string): boolean {
+  return /^\s*y(?:es)?\s*$/i.test(answer);
+}
+
+function sessionText({ entry, found }: LocatedSession, shortId: string, nowMs: number): string {
+  const facts = found && "state" in found
+    ? [found.state, briefTimeText(found.lastSign, nowMs), sizeText(found.bytes)]
+    : ["its log is gone"];
+  const name = terminalText(entry.workflow_name);
+  return `session …${terminalText(shortId)} (${[name, ...facts].join(", ")})`;
+}

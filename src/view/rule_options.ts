@@ -1,0 +1,43 @@
+import type { RetentionRules } from "../session/retention_rules.ts";
+import { UsageError } from "./errors.ts";
+import { parseDuration } from "./parse_duration.ts";
+import { parseSize } from "./parse_size.ts";
+
+/** The options that say what goes, as they were typed: they are shown again. */
+export interface RuleOptions {
+  olderThan: string;
+  keep: string;
+  maxSize: string;
+}
+
+/** How {@link RuleOptions} are given. */
+export const RULE_OPTIONS = [
+  {
+    flags: "--older-than <duration>",
+    summary: "remove what ended, or died, longer ago than this, such as 30d",
+  },
+  { flags: "--keep <n>", summary: "keep the newest n sessions of each project" },
+  {
+    flags: "--max-size <size>",
+    summary: "remove the oldest until what stays is no larger than this, such as 1GiB",
+  },
+] as const;
+
+/** The rules that options ask for. Throws UsageError when there is none, or one that cannot be understood. */
+export function rulesOf({ olderThan, keep, maxSize }: Partial<RuleOptions>): RetentionRules {
+  if (olderThan === undefined && keep === undefined && maxSize === undefined) {
+    throw new UsageError(
+      "Say what shall go: --older-than 30d, --keep 100 or --max-size 1GiB, or several of them.",
+    );
+  }
+  return {
+    ...(olderThan !== undefined && { olderThanMs: parseDuration(olderThan) * 1000 }),
+    ...(keep !== undefined && { keep: parseKeep(keep) }),
+    ...(maxSize !== undefined && { maxBytes: parseSize(maxSize) }),
+  };
+}
+
+function parseKeep(value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new UsageError(`--keep takes a number of sessions from 0 on, not "${value}".`);
+}
