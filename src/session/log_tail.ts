@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { MAX_LINE_BYTES } from "../storage/line.ts";
+import { type Line, MAX_LINE_BYTES } from "../storage/line.ts";
 import { readLinesBackwards } from "../storage/lines_backwards.ts";
 import { openRegularFile } from "../storage/open_file.ts";
 import { isEvent } from "./decode_event.ts";
@@ -12,19 +12,27 @@ import { recoverEvents } from "./recover_events.ts";
 export function* readEventsBackwards(logPath: string): Generator<SessionLogEvent> {
   const descriptor = openRegularFile(logPath);
   try {
-    let next: SessionLogEvent | undefined;
-    const pending = new PendingEvents();
-    for (const line of readLinesBackwards(descriptor, fs.fstatSync(descriptor).size)) {
-      const event = decodeLine(line);
-      if (isEvent(event)) {
-        yield* pending.after(event.seq);
-        yield next = event;
-      } else pending.add(recoverEvents(line, logPath, { next }));
-    }
-    yield* pending.after(0);
+    yield* eventsBackwards(readLinesBackwards(descriptor, fs.fstatSync(descriptor).size), logPath);
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/** The whole events of lines that are given from the last to the first. */
+export function* eventsBackwards(
+  lines: Iterable<Line>,
+  logPath: string,
+): Generator<SessionLogEvent> {
+  let next: SessionLogEvent | undefined;
+  const pending = new PendingEvents();
+  for (const line of lines) {
+    const event = decodeLine(line);
+    if (isEvent(event)) {
+      yield* pending.after(event.seq);
+      yield next = event;
+    } else pending.add(recoverEvents(line, logPath, { next }));
+  }
+  yield* pending.after(0);
 }
 
 /** Events of damaged lines, which have to wait for an undamaged one before them: only that tells whether theirs is the place. */

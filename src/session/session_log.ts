@@ -1,9 +1,10 @@
 import { AppendLog } from "../storage/append_log.ts";
+import type { Line } from "../storage/line.ts";
 import { pause } from "../runtime/pause.ts";
 import { StorageError } from "../storage/errors.ts";
-import { decodeEvent, isEvent } from "./decode_event.ts";
 import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
 import type { OutputStream, SessionEventKind } from "./event.ts";
+import { eventsBackwards } from "./log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** Lines of one stream, to be logged as one event each. */
@@ -120,14 +121,11 @@ export class SessionLog {
   }
 
   /** Goes on from the last whole event that other writers have left. */
-  #catchUp(tail: Iterable<string>): void {
-    for (const line of tail) {
-      const event = decodeEvent(line);
-      if (!isEvent(event)) continue;
-      this.#lastSeq = event.seq;
-      this.#lastTs = laterTimestamp(this.#lastTs, event.ts);
-      this.#ended = event.type === "zig_session_ended";
-      return;
-    }
+  #catchUp(tail: Iterable<Line>): void {
+    const [last] = eventsBackwards(tail, this.path);
+    if (!last) return;
+    this.#lastSeq = last.seq;
+    this.#lastTs = laterTimestamp(this.#lastTs, last.ts);
+    this.#ended = last.type === "zig_session_ended";
   }
 }

@@ -6,6 +6,8 @@ import { readEventsBackwards } from "./log_tail.ts";
 export type SessionState = "running" | "idle" | "completed" | "failed" | "dead";
 
 const IDLE_AFTER_MS = 30_000;
+// A damaged interval must not keep a session alive for years.
+const LONGEST_HEARTBEAT_SECS = 86_400;
 const DEFAULT_HEARTBEAT_SECS = 10, MISSED_HEARTBEATS = 3, DEAD_AFTER_MS = 30_000;
 
 /**
@@ -41,7 +43,9 @@ function endState(status: SessionStatus): SessionState {
 
 /** Only for a session without a lock file: zig-core's, or one on another host. */
 function deadAfterMs(last: SessionLogEvent): number {
-  const interval = last.type === "heartbeat" ? last.interval_secs : DEFAULT_HEARTBEAT_SECS;
+  const interval = last.type === "heartbeat"
+    ? Math.min(last.interval_secs, LONGEST_HEARTBEAT_SECS)
+    : DEFAULT_HEARTBEAT_SECS;
   return Math.max(interval * MISSED_HEARTBEATS * 1000, DEAD_AFTER_MS);
 }
 

@@ -7,7 +7,7 @@ import { type LogScan, scanLog } from "./verify_scan.ts";
 import type { SessionPlaceOnDisk } from "./verify_targets.ts";
 
 /** What a log says by itself, without its indexes. */
-export interface LogVerdict {
+export interface VerifiedLog {
   /** Null where there is no log. */
   readonly state: SessionState | null;
   /** Whether somebody records it now, so that its indexes and its last line may be about to change. */
@@ -19,7 +19,7 @@ export interface LogVerdict {
 }
 
 /** Reads a log once, in bounded memory, and says what is wrong with it. Never throws for what stands in its place. */
-export function verifyLog(place: SessionPlaceOnDisk): LogVerdict {
+export function verifyLog(place: SessionPlaceOnDisk): VerifiedLog {
   const { log_path, zig_session_id } = place;
   const obstacle = obstacleAt(log_path);
   if (obstacle) return withoutLog(obstacle);
@@ -87,7 +87,7 @@ function withoutTornTail(all: BoundedList<SessionFinding>): BoundedList<SessionF
   return findings;
 }
 
-function withoutLog(finding: SessionFinding): LogVerdict {
+function withoutLog(finding: SessionFinding): VerifiedLog {
   const findings = new BoundedList<SessionFinding>();
   if (finding.kind !== "log_missing") findings.add(finding);
   return { state: null, live: false, scan: undefined, findings, notes: new BoundedList() };

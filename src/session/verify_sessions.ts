@@ -9,7 +9,7 @@ import {
   viewProjectIndex,
 } from "./verify_index.ts";
 import { findLeftovers, type Leftover } from "./verify_leftovers.ts";
-import { type LogVerdict, obstacleAt, verifyLog } from "./verify_log.ts";
+import { obstacleAt, type VerifiedLog, verifyLog } from "./verify_log.ts";
 import { placesInScope, projectsInScope, type SessionPlaceOnDisk } from "./verify_targets.ts";
 
 /** The verdict on one session; its names are those of `--json` and stay. */
@@ -48,7 +48,7 @@ export interface Verification {
 
 interface Verified {
   readonly place: SessionPlaceOnDisk;
-  readonly log: LogVerdict;
+  readonly log: VerifiedLog;
 }
 
 /** Verifies one session and what its two indexes say of it. Throws StorageError. */

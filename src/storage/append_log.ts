@@ -1,10 +1,11 @@
 import fs from "node:fs";
 import { tryLock, unlock } from "../runtime/file_lock.ts";
 import { reasonOf, StorageError } from "./errors.ts";
+import type { Line } from "./line.ts";
 import { readLinesBackwards } from "./lines_backwards.ts";
 
 /** Decides what is appended. `tail` gives the whole lines from the end, newest first, when others have written since. */
-export type Compose = (tail: Iterable<string> | undefined) => string;
+export type Compose = (tail: Iterable<Line> | undefined) => string;
 
 const NEWLINE = 0x0a;
 const COPY_BYTES = 1 << 16;
@@ -50,7 +51,7 @@ export class AppendLog {
       const size = this.#currentSize();
       const foreign = size !== this.#end;
       const start = foreign ? this.#mend(size) : size;
-      const text = compose(foreign ? lastTexts(this.#descriptor, start) : undefined);
+      const text = compose(foreign ? readLinesBackwards(this.#descriptor, start) : undefined);
       this.#write(text, start);
     } finally {
       unlock(this.#descriptor);
@@ -154,10 +155,6 @@ function storageFailure(path: string, verb: string, error: unknown): StorageErro
 
 function identity(stats: fs.Stats): string {
   return `${stats.dev}:${stats.ino}`;
-}
-
-function* lastTexts(descriptor: number, size: number): Generator<string> {
-  for (const { text } of readLinesBackwards(descriptor, size)) yield text;
 }
 
 function endOfLastLine(descriptor: number, size: number): number {

@@ -110,7 +110,6 @@ test("gc shows nothing of an index that could colour a terminal", () => {
   fs.writeFileSync(index, text);
   for (const json of [[], ["--json"]]) {
     const { stdout } = place.run("gc", "--keep", "0", ...json);
-    // deno-lint-ignore no-control-regex -- they are what is looked for.
     assert.doesNotMatch(stdout, /[\x1b\x9b]/);
     assert.match(stdout, /evil/);
   }

@@ -86,7 +86,9 @@ test("outlineLines() tells a dead session's last sign of life and the damage of 
   const lines = tell(log, "dead");
   assert.equal(lines[0], "† nightly dead");
   assert.ok(
-    lines.includes("3 lines of the log, the first at byte 0, cannot be read and are left out"),
+    lines.includes(
+      "The log is damaged in 3 places, the first at byte 0; what cannot be read is left out",
+    ),
   );
   assert.ok(lines.includes("The log holds no event"));
 });

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-control-regex -- control characters are what is tested for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
