@@ -1,25 +1,22 @@
-import { closeDescriptor, openPipe, type Pipe, readChunks } from "../runtime/pipes.ts";
+import { closeDescriptor, openPipe, type Pipe } from "../runtime/pipes.ts";
 import { type ExitStatus, spawn } from "../runtime/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
+import { type ChannelOptions, openChannel } from "./channel.ts";
 import { Drain } from "./drain.ts";
-import { Echo } from "./echo.ts";
+import type { Echo } from "./echo.ts";
 import { SignalForwarding } from "./signal_forwarding.ts";
 import { startCommand } from "./start_command.ts";
 
 /** A command to run, and how its output is treated. */
-export interface CaptureRequest {
+export interface CaptureRequest extends ChannelOptions {
   readonly path: string;
   readonly argv: readonly (string | Uint8Array)[];
   readonly environment: Readonly<Record<string, string>>;
   /** One pipe for both streams, so that their order is kept; all of it counts as stdout. */
   readonly merge: boolean;
-  /** Keep reading, and recording, after our own reader has gone. */
-  readonly ignorePipe: boolean;
   /** Wait for the end of the output, also when only a grandchild of the command is left to write it. */
   readonly waitForOutput: boolean;
   readonly signals: SignalForwarding;
-  /** Hears every chunk, once it is on its way to our own output. */
-  readonly onChunk: (stream: OutputStream, chunk: Uint8Array) => void;
 }
 
 /** What became of a command. */
@@ -31,16 +28,6 @@ export interface CaptureResult {
   readonly echoFaults: readonly string[];
   /** Why the output was not read at all: the command had our own streams. */
   readonly captureFault: string | undefined;
-}
-
-/** One stream of the command on its way: pipe → chunk → our own stream and `onChunk`. */
-export interface Channel {
-  readonly echo: Echo;
-  readonly stop: AbortController;
-  /** When the last chunk was read, in milliseconds of `performance.now()`. */
-  lastReadMs: number;
-  /** Everything was read and sent, or given up. */
-  readonly done: Promise<void>;
 }
 
 /**
@@ -99,29 +86,6 @@ function start({ path, argv, environment, merge }: CaptureRequest, { streams }: 
   } finally {
     for (const { writeEnd } of Object.values(streams)) closeDescriptor(writeEnd);
   }
-}
-
-function openChannel(stream: OutputStream, readEnd: number, request: CaptureRequest): Channel {
-  const stop = new AbortController();
-  // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would.
-  const echo = new Echo(stream === "stdout" ? 1 : 2, () => request.ignorePipe || stop.abort());
-  const pump = async () => {
-    for await (const chunk of readChunks(readEnd, stop.signal)) {
-      channel.lastReadMs = performance.now();
-      echo.push(chunk);
-      request.onChunk(stream, chunk);
-      await echo.room();
-    }
-    closeDescriptor(readEnd);
-    await echo.drained();
-  };
-  const channel: Channel = {
-    echo,
-    stop,
-    lastReadMs: performance.now(),
-    done: Promise.resolve().then(pump),
-  };
-  return channel;
 }
 
 function echoFault({ failure }: Echo): string[] {

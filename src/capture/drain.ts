@@ -1,4 +1,4 @@
-import type { Channel } from "./capture.ts";
+import type { Channel } from "./channel.ts";
 
 const QUIET_MS = 1000;
 

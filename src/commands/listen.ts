@@ -1,4 +1,4 @@
-import { type FollowedBatch, followSession } from "../session/follow_session.ts";
+import { type FollowedBatch, followSession } from "../session/reading/follow_session.ts";
 import type { SessionLogEvent } from "../session/mod.ts";
 import type { Damage } from "../session/session_outline.ts";
 import {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import process from "node:process";
 import { DamagedLogError } from "./errors.ts";
-import { readArchive } from "./index_archive.ts";
-import { loadIndex } from "./index_file.ts";
-import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
+import { readArchive } from "./index/index_archive.ts";
+import { loadIndex } from "./index/index_file.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
 import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
-import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "./index/session_index.ts";
 
 /** Which sessions are looked at. Default: those of the project that holds the current folder. */
 export interface SessionScope {

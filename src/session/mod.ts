@@ -14,20 +14,20 @@ export { DamagedLogError, NotFoundError } from "./errors.ts";
 export { StorageError } from "../storage/errors.ts";
 export { type SessionOptions, SessionWriter } from "./session_writer.ts";
 export { type CoordinatorOptions, SessionCoordinator } from "./session_coordinator.ts";
-export { type DamagedLine, readSessionEvents } from "./read_session_events.ts";
+export { type DamagedLine, readSessionEvents } from "./reading/read_session_events.ts";
 export {
   type GlobalSessionEntry,
   GlobalSessionIndex,
   SessionLogIndex,
   type SessionLogIndexEntry,
-} from "./session_index.ts";
+} from "./index/session_index.ts";
 export {
   loadGlobalIndex,
   loadProjectIndex,
   saveGlobalIndex,
   saveProjectIndex,
-} from "./index_file.ts";
-export { updateGlobalIndex, updateProjectIndex } from "./index_update.ts";
+} from "./index/index_file.ts";
+export { updateGlobalIndex, updateProjectIndex } from "./index/index_update.ts";
 export { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
 export { findSession } from "./find_session.ts";
 export { type SessionState, sessionState } from "./session_state.ts";

@@ -4,7 +4,7 @@ import { pause } from "../runtime/pause.ts";
 import { StorageError } from "../storage/errors.ts";
 import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
 import type { OutputStream, SessionEventKind } from "./event.ts";
-import { eventsBackwards } from "./log_tail.ts";
+import { eventsBackwards } from "./reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** Lines of one stream, to be logged as one event each. */

@@ -1,5 +1,5 @@
 import type { SessionLogEvent } from "./event.ts";
-import { readSessionEvents } from "./read_session_events.ts";
+import { readSessionEvents } from "./reading/read_session_events.ts";
 import { type OutlinedStep, type OutlineEnd, StepOutline } from "./step_outline.ts";
 
 /** How a log is outlined. */

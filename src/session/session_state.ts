@@ -1,6 +1,6 @@
 import type { SessionLogEvent, SessionStatus } from "./event.ts";
 import { type Liveness, probeLiveness } from "./live_file.ts";
-import { readEventsBackwards } from "./log_tail.ts";
+import { readEventsBackwards } from "./reading/log_tail.ts";
 
 /** What a session is doing: `idle` runs but has been silent for a while, `dead` has lost its recorder without an end. */
 export type SessionState = "running" | "idle" | "completed" | "failed" | "dead";

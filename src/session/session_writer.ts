@@ -6,7 +6,7 @@ import type { OutputStream, SessionStatus } from "./event.ts";
 import { holdLiveFile } from "./live_file.ts";
 import { findProjectRoot, logPath, type ProjectPaths, projectPaths, zigHome } from "./paths.ts";
 import { type OutputBatch, SessionLog } from "./session_log.ts";
-import { registerSession, stampSession } from "./session_registration.ts";
+import { registerSession, stampSession } from "./index/session_registration.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** What a session is made with. */

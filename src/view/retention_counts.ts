@@ -1,6 +1,6 @@
-import type { Leftovers, RetentionPlan } from "../session/retention.ts";
-import type { RemovalReport } from "../session/session_removal.ts";
-import type { StoredSession } from "../session/stored_session.ts";
+import type { Leftovers, RetentionPlan } from "../session/retention/retention.ts";
+import type { RemovalReport } from "../session/retention/session_removal.ts";
+import type { StoredSession } from "../session/retention/stored_session.ts";
 
 /** How much goes, or went, of how much. */
 export interface RetentionCounts {

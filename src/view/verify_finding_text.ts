@@ -1,4 +1,8 @@
-import type { IndexFinding, SessionFinding, SessionNote } from "../session/verify_finding.ts";
+import type {
+  IndexFinding,
+  SessionFinding,
+  SessionNote,
+} from "../session/verify/verify_finding.ts";
 import { terminalText } from "./terminal_text.ts";
 import { fullTimeText } from "./time_text.ts";
 

@@ -8,7 +8,7 @@ import {
   loadProjectIndex,
   saveGlobalIndex,
   saveProjectIndex,
-} from "../../../src/session/index_file.ts";
+} from "../../../src/session/index/index_file.ts";
 import { type GoldenFiles, handWrittenFiles, zigCoreFiles } from "../support/golden_files.ts";
 import { logLines, wholeEvents } from "../support/log_lines.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";

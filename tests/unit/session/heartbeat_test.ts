@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { loadProjectIndex } from "../../../src/session/index_file.ts";
+import { loadProjectIndex } from "../../../src/session/index/index_file.ts";
 import { SessionCoordinator } from "../../../src/session/session_coordinator.ts";
 import { StorageError } from "../../../src/storage/errors.ts";
 import { wholeEvents } from "../support/log_lines.ts";

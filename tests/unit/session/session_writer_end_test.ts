@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { loadProjectIndex } from "../../../src/session/index_file.ts";
+import { loadProjectIndex } from "../../../src/session/index/index_file.ts";
 import { sessionState } from "../../../src/session/session_state.ts";
 import { StorageError } from "../../../src/storage/errors.ts";
 import { logLines, wholeEvents } from "../support/log_lines.ts";

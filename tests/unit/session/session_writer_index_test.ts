@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadGlobalIndex, loadProjectIndex } from "../../../src/session/index_file.ts";
+import { loadGlobalIndex, loadProjectIndex } from "../../../src/session/index/index_file.ts";
 import { logLines } from "../support/log_lines.ts";
 import { SessionPlace } from "../support/session_place.ts";
 

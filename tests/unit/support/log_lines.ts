@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import type { SessionLogEvent } from "../../../src/session/event.ts";
-import { readSessionEvents } from "../../../src/session/read_session_events.ts";
+import { readSessionEvents } from "../../../src/session/reading/read_session_events.ts";
 
 /** The lines of a log without their newlines; fails unless it is valid UTF-8 and every line is ended. */
 export function logLines(path: string): string[] {

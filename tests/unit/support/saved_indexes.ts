@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
-import { saveGlobalIndex, saveProjectIndex } from "../../../src/session/index_file.ts";
-import { GlobalSessionIndex, SessionLogIndex } from "../../../src/session/session_index.ts";
+import { saveGlobalIndex, saveProjectIndex } from "../../../src/session/index/index_file.ts";
+import { GlobalSessionIndex, SessionLogIndex } from "../../../src/session/index/session_index.ts";
 import type { SessionPlace } from "./session_place.ts";
 
 /** What all entries have in common: when they started, and where their logs are said to be. */

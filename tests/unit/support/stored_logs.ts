@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import { saveGlobalIndex, saveProjectIndex } from "../../../src/session/index_file.ts";
+import { saveGlobalIndex, saveProjectIndex } from "../../../src/session/index/index_file.ts";
 import type { SessionStatus } from "../../../src/session/event.ts";
-import { GlobalSessionIndex, SessionLogIndex } from "../../../src/session/session_index.ts";
-import { globalEntry } from "../../../src/session/index_kind.ts";
+import { GlobalSessionIndex, SessionLogIndex } from "../../../src/session/index/session_index.ts";
+import { globalEntry } from "../../../src/session/index/index_kind.ts";
 import { timestamp } from "../../../src/session/timestamp.ts";
 import { eventLine } from "./event_lines.ts";
 import type { SessionPlace } from "./session_place.ts";

@@ -1,0 +1,133 @@
+import fs from "node:fs";
+import { dirname, join } from "node:path";
+import { withLockFile } from "../../storage/lock_file.ts";
+import { DamagedLogError } from "../errors.ts";
+import { appendToArchive, readArchive, replaceArchive } from "./index_archive.ts";
+import { loadIndex, saveIndex } from "./index_file.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
+import { liveSessions } from "../live_file.ts";
+import type {
+  GlobalSessionEntry,
+  GlobalSessionIndex,
+  SessionIndex,
+  SessionLogIndex,
+  SessionLogIndexEntry,
+} from "./session_index.ts";
+
+type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
+
+/** How many sessions an index holds, beside the live ones; older ones are archived. */
+export const INDEX_SESSIONS = 2000;
+
+/** Loads, changes and saves a project's index under its lock, so that no parallel run loses an entry. */
+export function updateProjectIndex(path: string, change: (index: SessionLogIndex) => void): void {
+  updateIndex(PROJECT_INDEX, path, change);
+}
+
+/** Loads, changes and saves the index of all projects under its lock. */
+export function updateGlobalIndex(path: string, change: (index: GlobalSessionIndex) => void): void {
+  updateIndex(GLOBAL_INDEX, path, change);
+}
+
+/**
+ * {@link updateProjectIndex} or {@link updateGlobalIndex}. An index that is damaged is set aside as `<name>.damaged-<n>`
+ * and made anew from the logs; what is over the limit goes to the archive, which is written first, so that a crash leaves
+ * an entry twice rather than never.
+ */
+export function updateIndex<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  change: (index: SessionIndex<Entry>) => void,
+): void {
+  withIndexLock(path, () => {
+    const index = loadOrRebuild(kind, path);
+    change(index);
+    const overflow = takeOverflow(index);
+    if (overflow.length > 0) appendToArchive(kind, path, overflow);
+    saveIndex(kind, path, index);
+  });
+}
+
+/** Puts right what an index or its archive says of sessions, where they stand; unknown ones are added. */
+export function amendIndex<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  entries: readonly Entry[],
+): void {
+  updateIndex(kind, path, (index) => {
+    const archived = new Set(readArchive(kind, path).map(({ zig_session_id }) => zig_session_id));
+    const amended: Entry[] = [];
+    for (const entry of entries) {
+      const at = index.sessions.findIndex(({ zig_session_id }) =>
+        zig_session_id === entry.zig_session_id
+      );
+      if (at >= 0) index.sessions[at] = entry;
+      else if (archived.has(entry.zig_session_id)) amended.push(entry);
+      else index.upsert(entry);
+    }
+    if (amended.length > 0) appendToArchive(kind, path, amended);
+  });
+}
+
+/** Takes sessions out of an index and of its archive. */
+export function removeFromIndex<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  sessionIds: ReadonlySet<string>,
+): void {
+  updateIndex(kind, path, (index) => {
+    const stays = ({ zig_session_id }: Entry) => !sessionIds.has(zig_session_id);
+    index.sessions = index.sessions.filter(stays);
+    const archived = readArchive(kind, path);
+    if (!archived.every(stays)) replaceArchive(kind, path, archived.filter(stays));
+  });
+}
+
+/** Runs `action` while no other process changes the index at this path. */
+export function withIndexLock<T>(path: string, action: () => T): T {
+  return withLockFile(join(dirname(path), ".index.lock"), action);
+}
+
+function loadOrRebuild<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): SessionIndex<Entry> {
+  try {
+    return loadIndex(kind, path);
+  } catch (error) {
+    if (!(error instanceof DamagedLogError)) throw error;
+    setAside(path);
+    const archived = new Set(readArchive(kind, path).map(({ zig_session_id }) => zig_session_id));
+    return kind.make(
+      kind.entriesOfLogs(path).filter(({ zig_session_id }) => !archived.has(zig_session_id)),
+    );
+  }
+}
+
+/** Never overwritten: what it holds may be all that is left of a session. */
+function setAside(path: string): void {
+  let number = 1;
+  while (fs.existsSync(`${path}.damaged-${number}`)) number++;
+  fs.renameSync(path, `${path}.damaged-${number}`);
+}
+
+/** Takes the oldest entries out that are over the limit, but for those that somebody records now. */
+function takeOverflow<Entry extends AnyEntry>(index: SessionIndex<Entry>): Entry[] {
+  const excess = index.sessions.length - INDEX_SESSIONS;
+  if (excess <= 0) return [];
+  // One look at each folder, however many entries are without an end.
+  const liveByFolder = new Map<string, ReadonlySet<string>>();
+  const isLive = ({ status, log_path, zig_session_id }: Entry) => {
+    if (status !== null) return false;
+    const folder = dirname(log_path);
+    const live = liveByFolder.get(folder) ?? liveSessions(folder);
+    liveByFolder.set(folder, live);
+    return live.has(zig_session_id);
+  };
+  const overflow: Entry[] = [], kept: Entry[] = [];
+  for (const entry of index.sessions.slice(0, excess)) {
+    (isLive(entry) ? kept : overflow).push(entry);
+  }
+  index.sessions = [...kept, ...index.sessions.slice(excess)];
+  return overflow;
+}

@@ -1,0 +1,92 @@
+import { encodeEvent } from "../encode_event.ts";
+import type { SessionEventKind, SessionLogEvent } from "../event.ts";
+import type { SessionEntry } from "../list_sessions.ts";
+import type { LogCheck } from "../verify/verify_lines.ts";
+
+/** An event that repair writes, without its `seq`. */
+export interface MissingEvent {
+  readonly ts: string;
+  readonly kind: SessionEventKind;
+}
+
+const RECORDER_DIED = "recorder died", END_LOST = "the end of the log was lost";
+const UNKNOWN = "unknown";
+const HEAD_BYTES = 64, HEAD = /^(\s*\{\s*"seq"\s*:\s*)\d+(?=\s*,)/;
+const OUR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00$/;
+
+/**
+ * The start of a session whose log has lost it: what a later start in the log says, else what an index says of the session,
+ * else that nothing is known. Undefined where the log begins with its start.
+ */
+export function missingStart(
+  { first, started, tiers }: LogCheck,
+  known: SessionEntry | undefined,
+  storage: string,
+): MissingEvent | undefined {
+  if (!first || first.type === "zig_session_started") return undefined;
+  const ts = known && isTime(known.started_at) && known.started_at < first.ts
+    ? known.started_at
+    : first.ts;
+  if (started) {
+    const { seq: _seq, ts: _ts, zig_session_id: _id, ...kind } = started;
+    return { ts, kind };
+  }
+  return {
+    ts,
+    kind: {
+      type: "zig_session_started",
+      workflow_name: known?.workflow_name ?? UNKNOWN,
+      workflow_path: known && "workflow_path" in known ? known.workflow_path : UNKNOWN,
+      workspace_path: storage,
+      cwd: null,
+      prompt: null,
+      tier_count: tiers,
+    },
+  };
+}
+
+/**
+ * The end of a session whose log has none, with a failure of each step that still ran: of a recorder that died, at its last
+ * sign of life. A session that an index knows to have ended did so with that status, and then it is the log that was cut.
+ */
+export function missingEnd(
+  check: LogCheck,
+  known: SessionEntry | undefined,
+  startTs: string,
+): MissingEvent[] {
+  const { last, ended, steps } = check;
+  if (ended || !last) return [];
+  const knownEnd = known?.status && known.ended_at && isTime(known.ended_at)
+    ? { status: known.status, ts: known.ended_at }
+    : undefined;
+  const ts = knownEnd && knownEnd.ts > last.ts ? knownEnd.ts : last.ts;
+  const status = knownEnd?.status ?? "failure";
+  const error = knownEnd ? END_LOST : RECORDER_DIED;
+  // What became of the steps of a success is not known, but it was no failure.
+  const open = status === "success" ? [] : steps.open;
+  const failures = open.map(({ step_name, attempt }): MissingEvent => ({
+    ts,
+    kind: { type: "step_failed", step_name, exit_code: null, attempt, error },
+  }));
+  const duration_ms = Math.max(0, Math.floor(Date.parse(ts) - Date.parse(startTs))) || 0;
+  return [...failures, { ts, kind: { type: "zig_session_ended", status, duration_ms } }];
+}
+
+/** A missing event as its line, with its newline. */
+export function lineOf({ ts, kind }: MissingEvent, seq: number, zig_session_id: string): Buffer {
+  return Buffer.from(encodeEvent({ seq, ts, zig_session_id }, kind));
+}
+
+/** An event's line with another `seq`, every other byte as it was where that can be, and without a newline. */
+export function renumbered(content: Buffer, event: SessionLogEvent, seq: number): Buffer {
+  const [all = "", head = ""] = HEAD.exec(content.subarray(0, HEAD_BYTES).toString("latin1")) ?? [];
+  const rest = content.subarray(all.length);
+  // A second "seq" would still be the one that counts.
+  if (all && !rest.includes(`"seq"`)) return Buffer.concat([Buffer.from(`${head}${seq}`), rest]);
+  const { ts, zig_session_id, seq: _seq, ...kind } = event;
+  return Buffer.from(encodeEvent({ seq, ts, zig_session_id }, kind).slice(0, -1));
+}
+
+function isTime(text: string): boolean {
+  return OUR_TIME.test(text) && !Number.isNaN(Date.parse(text));
+}

@@ -1,0 +1,86 @@
+import fs from "node:fs";
+import { tryLock } from "../../runtime/file_lock.ts";
+import { pause } from "../../runtime/pause.ts";
+import { reasonOf, StorageError } from "../../storage/errors.ts";
+import type { SessionEntry } from "../list_sessions.ts";
+import { type LogPlan, planLog } from "./repair_plan.ts";
+import { rewriteLog } from "./repair_rewrite.ts";
+import { isLive, obstacleAt } from "../verify/verify_log.ts";
+import type { SessionPlaceOnDisk } from "../verify/verify_targets.ts";
+
+/** What became of a log: mended or to be mended by a plan, as it should be, not there, or not to be touched, and why. */
+export type LogRepair =
+  | { readonly outcome: "mended"; readonly plan: LogPlan; readonly original: string | null }
+  | { readonly outcome: "in_order"; readonly plan: LogPlan }
+  | { readonly outcome: "missing" }
+  | { readonly outcome: "left_alone"; readonly live: boolean; readonly reason: string };
+
+const LOCK_WAIT_MS = 5000, LOCK_PAUSE_MS = 5;
+
+/**
+ * Mends a log under its lock, or with `write` false only says how; what an index knows of the session fills in for what the
+ * log has lost. Throws StorageError; then the log is as it was.
+ */
+export function repairLog(
+  place: SessionPlaceOnDisk,
+  known: SessionEntry | undefined,
+  write: boolean,
+): LogRepair {
+  const { log_path } = place;
+  const obstacle = obstacleAt(log_path);
+  if (obstacle?.kind === "log_missing") return { outcome: "missing" };
+  if (obstacle?.kind === "not_a_file") return leftAlone(`it is no file but a ${obstacle.found}`);
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(log_path, "r");
+  } catch (error) {
+    return leftAlone(reasonOf(error));
+  }
+  try {
+    if (write && !lock(descriptor)) return leftAlone("another process has it locked", true);
+    if (isLive(place)) return leftAlone("it is being recorded", true);
+    const plan = attempt(log_path, () => planLog(descriptor, place, known));
+    if (!plan) return leftAlone("it holds no whole event of its session");
+    if (!plan.changes) return { outcome: "in_order", plan };
+    if (!write) return { outcome: "mended", plan, original: null };
+    if (hasBeenReplaced(descriptor, log_path)) {
+      return leftAlone("another process has just replaced it");
+    }
+    return { outcome: "mended", plan, original: rewriteLog(descriptor, log_path, plan) };
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function leftAlone(reason: string, live = false): LogRepair {
+  return { outcome: "left_alone", live, reason };
+}
+
+function lock(descriptor: number): boolean {
+  for (let waitedMs = 0; waitedMs <= LOCK_WAIT_MS; waitedMs += LOCK_PAUSE_MS) {
+    if (tryLock(descriptor, "exclusive")) return true;
+    pause(LOCK_PAUSE_MS);
+  }
+  return false;
+}
+
+/** Such as by another repair, whose lock was on the file that stood here before. */
+function hasBeenReplaced(descriptor: number, path: string): boolean {
+  const ours = fs.fstatSync(descriptor), atPath = fs.statSync(path, { throwIfNoEntry: false });
+  return atPath?.ino !== ours.ino || atPath.dev !== ours.dev;
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new StorageError(
+      `Could not read the log "${path}"`,
+      reasonOf(error),
+      "Ask its owner for access",
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import fs from "node:fs";
+import type { SessionEntry } from "../list_sessions.ts";
+import { missingEnd, type MissingEvent, missingStart } from "./repair_events.ts";
+import type { SessionLogIndexEntry } from "../index/session_index.ts";
+import { type LogScan, scanLog } from "../verify/verify_scan.ts";
+import { shortText } from "../verify/verify_finding.ts";
+import type { SessionPlaceOnDisk } from "../verify/verify_targets.ts";
+
+/** What is to become of a log. */
+export interface LogPlan {
+  readonly sessionId: string;
+  readonly scan: LogScan;
+  readonly start: MissingEvent | undefined;
+  readonly end: readonly MissingEvent[];
+  readonly setAside: readonly SetAside[];
+  /** Whether anything changes. */
+  readonly changes: boolean;
+  /** What the indexes are to say when it is done. */
+  readonly entry: SessionLogIndexEntry;
+}
+
+/** Bytes that do not stay in a log; the names are those of `--json` and stay. */
+export interface SetAside {
+  offset: number;
+  bytes: number;
+  /** `.torn` or `.bad`: the ending of the file that they go to. */
+  file: ".torn" | ".bad";
+  why: string;
+  /** Their beginning. */
+  text: string;
+}
+
+const EXCERPT_BYTES = 200;
+const WHY: Readonly<Record<string, string>> = {
+  torn_tail: "torn",
+  wrong_id: "of another session",
+  behind_end: "behind the end",
+};
+
+/** What repair would do with an open log; undefined for one without a whole event of its session. */
+export function planLog(
+  descriptor: number,
+  { zig_session_id: sessionId, log_path, storage }: SessionPlaceOnDisk,
+  known: SessionEntry | undefined,
+): LogPlan | undefined {
+  const scan = scanLog(descriptor, fs.fstatSync(descriptor).size, sessionId);
+  const { check } = scan;
+  if (!check.first) return undefined;
+  const start = missingStart(check, known, storage);
+  const end = missingEnd(check, known, start?.ts ?? check.first.ts);
+  const started = start?.kind ?? check.first;
+  const last = end.at(-1);
+  const ending = last?.kind ?? check.ended;
+  return {
+    sessionId,
+    scan,
+    start,
+    end,
+    setAside: setAsideOf(descriptor, scan),
+    changes: check.findings.kept.length > 0 || end.length > 0,
+    entry: {
+      zig_session_id: sessionId,
+      workflow_name: "workflow_name" in started ? started.workflow_name : "",
+      workflow_path: "workflow_path" in started ? started.workflow_path : "",
+      log_path,
+      started_at: start?.ts ?? check.first.ts,
+      ended_at: last?.ts ?? check.ended?.ts ?? null,
+      status: ending?.type === "zig_session_ended" ? ending.status : null,
+      workspace_path: ("workspace_path" in started ? started.workspace_path : null) ?? storage,
+    },
+  };
+}
+
+function setAsideOf(descriptor: number, { check }: LogScan): SetAside[] {
+  return check.findings.kept.flatMap((finding): SetAside[] => {
+    if (!("bytes" in finding)) return [];
+    const { kind, offset, bytes } = finding;
+    const file = kind === "torn_tail" ? ".torn" : ".bad";
+    const why = WHY[kind] ?? (kind === "bad_line" ? finding.reason : "");
+    return [{ offset, bytes, file, why, text: excerpt(descriptor, offset, bytes) }];
+  });
+}
+
+function excerpt(descriptor: number, offset: number, bytes: number): string {
+  const buffer = Buffer.alloc(Math.min(bytes, EXCERPT_BYTES));
+  const count = fs.readSync(descriptor, buffer, 0, buffer.length, offset);
+  const text = buffer.subarray(0, count).toString().replace(/\n$/, "");
+  return bytes > EXCERPT_BYTES ? `${shortText(text)}…` : shortText(text);
+}

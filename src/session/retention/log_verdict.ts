@@ -1,0 +1,43 @@
+import fs from "node:fs";
+import type { SessionLogEvent } from "../event.ts";
+import type { Liveness } from "../live_file.ts";
+import { readEventsBackwards } from "../reading/log_tail.ts";
+import { type SessionState, sessionState } from "../session_state.ts";
+import { timestamp } from "../timestamp.ts";
+
+/** What a log alone says of its session. */
+export interface LogVerdict {
+  readonly state: SessionState;
+  /** Whether somebody records it, or may: then it is not to be touched. */
+  readonly live: boolean;
+  /** When it ended, or its last sign of life, as logs write it. */
+  readonly lastSign: string;
+  readonly last: SessionLogEvent | undefined;
+}
+
+// A recorder makes its log first, and then says that it lives and what it records.
+const START_MS = 30_000;
+// What was said of the locks may be a little older than the log's last event.
+const RECENT_MS = 30_000;
+
+/**
+ * Judges a session by its log, whatever an index says of it, and by what was found of its locks a moment ago. A recorder
+ * holds one for a moment after the end too. Throws StorageError when the log cannot be read.
+ */
+export function judgeLog(path: string, liveness: Liveness): LogVerdict {
+  const held = liveness === "alive";
+  const [last] = readEventsBackwards(path);
+  if (last?.type === "zig_session_ended") {
+    const state = last.status === "success" ? "completed" : "failed";
+    return { state, live: held, lastSign: last.ts, last };
+  }
+  if (!last) {
+    const mtimeMs = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const live = held || Date.now() - mtimeMs < START_MS;
+    return { state: "dead", live, lastSign: timestamp(mtimeMs), last };
+  }
+  const recent = Date.now() - Date.parse(last.ts) < RECENT_MS;
+  const state = recent ? sessionState(path, null) : sessionState(path, null, liveness);
+  // One that has ended since the look above is left for another time.
+  return { state, live: held || state !== "dead", lastSign: last.ts, last };
+}
