@@ -1,6 +1,6 @@
 import { type Repair, repairAll, repairSession } from "../session/repair/repair_sessions.ts";
 import { CHOICE_OPERANDS } from "../view/choose_session.ts";
-import { outColumns, writeOut } from "../view/io.ts";
+import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
 import { repairLines } from "../view/repair_text.ts";
@@ -48,7 +48,8 @@ export const command: CommandSpec<RepairOptions> = {
     writeOut(
       options.json ? `${jsonText(repair, 2)}\n` : `${repairLines(repair, stage).join("\n")}\n`,
     );
-    return exitCode(repair, place !== undefined);
+    for (const error of repair.errors) writeError(`zig-session: ${terminalText(error)}\n`);
+    return repair.errors.length > 0 ? 1 : exitCode(repair, place !== undefined);
   },
 };
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { DamagedLogError } from "./errors.ts";
 import { readArchive } from "./index/index_archive.ts";
-import { loadIndex } from "./index/index_file.ts";
+import { isIndexBlank, loadIndex } from "./index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
 import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./index/session_index.ts";
@@ -54,14 +54,14 @@ export function indexedSessions<Entry extends SessionEntry>(
     .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }));
 }
 
-/** A damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
+/** A lost or damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
 function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
   try {
-    return loadIndex(kind, path).sessions;
+    if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
   } catch (error) {
     if (!(error instanceof DamagedLogError)) throw error;
-    return kind.entriesOfLogs(path);
   }
+  return kind.entriesOfLogs(path);
 }
 
 /**

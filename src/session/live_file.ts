@@ -35,6 +35,32 @@ export function probeLiveness(logPath: string): Liveness {
   return names.some((name) => isHeld(join(folder, name))) ? "alive" : "dead";
 }
 
+const LISTING_MS = 500;
+
+/** Looks at the locks of many sessions: it lists a folder at most twice a second, not for each of them. */
+export class LivenessProbe {
+  readonly #listings = new Map<
+    string,
+    { readonly atMs: number; readonly names: Map<string, string[]> }
+  >();
+
+  /** {@link probeLiveness}, by a list of the folder that may be half a second old. */
+  of(logPath: string): Liveness {
+    const folder = dirname(logPath);
+    const names = this.#namesIn(folder).get(basename(stem(logPath))) ?? [];
+    if (names.length === 0) return "unknown";
+    return names.some((name) => isHeld(join(folder, name))) ? "alive" : "dead";
+  }
+
+  #namesIn(folder: string): Map<string, string[]> {
+    const known = this.#listings.get(folder);
+    if (known && performance.now() - known.atMs < LISTING_MS) return known.names;
+    const names = Map.groupBy(liveFileNames(folder), (name) => name.replace(/\.\d+\.live$/, ""));
+    this.#listings.set(folder, { atMs: performance.now(), names });
+    return names;
+  }
+}
+
 /** The ids of the sessions in a folder that a process records now. */
 export function liveSessions(folder: string): ReadonlySet<string> {
   const live = new Set<string>();

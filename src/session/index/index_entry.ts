@@ -20,7 +20,7 @@ export function readEntry<Entry extends AnyEntry>(
     if (typeof field !== "string" && !(field === null && OPTIONAL_FIELDS.includes(name))) {
       return { fault: `"${name}" is not a string` };
     }
-    entry[name] = field;
+    entry[name] = field?.toWellFormed() ?? null;
   }
   const { status } = entry;
   if (status !== null && status !== "success" && status !== "failure") {

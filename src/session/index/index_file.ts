@@ -63,6 +63,13 @@ export function saveIndex<Entry extends SessionLogIndexEntry | GlobalSessionEntr
   replaceFile(path, JSON.stringify({ sessions }, null, 2));
 }
 
+/**
+ * Whether there is no index, or an empty file, as zig-core leaves one that it has lost: it says nothing of what was recorded.
+ */
+export function isIndexBlank(path: string): boolean {
+  return (fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
 function read(path: string): string {
   try {
     return fs.readFileSync(path, "utf8");

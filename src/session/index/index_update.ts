@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { withLockFile } from "../../storage/lock_file.ts";
 import { DamagedLogError } from "../errors.ts";
 import { appendToArchive, readArchive, replaceArchive } from "./index_archive.ts";
-import { loadIndex, saveIndex } from "./index_file.ts";
+import { isIndexBlank, loadIndex, saveIndex } from "./index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import { liveSessions } from "../live_file.ts";
 import type {
@@ -30,7 +30,8 @@ export function updateGlobalIndex(path: string, change: (index: GlobalSessionInd
 }
 
 /**
- * {@link updateProjectIndex} or {@link updateGlobalIndex}. An index that is damaged is set aside as `<name>.damaged-<n>`
+ * {@link updateProjectIndex} or {@link updateGlobalIndex}. An index that is lost is made anew from the logs, as one that is
+ * damaged, which is set aside as `<name>.damaged-<n>`
  * and made anew from the logs; what is over the limit goes to the archive, which is written first, so that a crash leaves
  * an entry twice rather than never.
  */
@@ -93,15 +94,23 @@ function loadOrRebuild<Entry extends AnyEntry>(
   path: string,
 ): SessionIndex<Entry> {
   try {
-    return loadIndex(kind, path);
+    const index = loadIndex(kind, path);
+    return isIndexBlank(path) ? rebuild(kind, path) : index;
   } catch (error) {
     if (!(error instanceof DamagedLogError)) throw error;
     setAside(path);
-    const archived = new Set(readArchive(kind, path).map(({ zig_session_id }) => zig_session_id));
-    return kind.make(
-      kind.entriesOfLogs(path).filter(({ zig_session_id }) => !archived.has(zig_session_id)),
-    );
+    return rebuild(kind, path);
   }
+}
+
+function rebuild<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): SessionIndex<Entry> {
+  const archived = new Set(readArchive(kind, path).map(({ zig_session_id }) => zig_session_id));
+  return kind.make(
+    kind.entriesOfLogs(path).filter(({ zig_session_id }) => !archived.has(zig_session_id)),
+  );
 }
 
 /** Never overwritten: what it holds may be all that is left of a session. */

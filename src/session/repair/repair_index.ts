@@ -140,10 +140,12 @@ function merged<Entry extends AnyEntry>(
   const result: Entry[] = [];
   let next = 0;
   for (const entry of entries) {
-    const later = added.findIndex((each, at) => at >= next && each.started_at >= entry.started_at);
-    const end = later < 0 ? added.length : later;
-    result.push(...added.slice(next, end), entry);
-    next = end;
+    for (; next < added.length; next++) {
+      const each = added[next];
+      if (!each || each.started_at >= entry.started_at) break;
+      result.push(each);
+    }
+    result.push(entry);
   }
   return [...result, ...added.slice(next)];
 }

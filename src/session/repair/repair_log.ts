@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { tryLock } from "../../runtime/file_lock.ts";
 import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
+import { type LivenessProbe, probeLiveness } from "../live_file.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import { type LogPlan, planLog } from "./repair_plan.ts";
 import { rewriteLog } from "./repair_rewrite.ts";
@@ -25,6 +26,7 @@ export function repairLog(
   place: SessionPlaceOnDisk,
   known: SessionEntry | undefined,
   write: boolean,
+  probe: LivenessProbe,
 ): LogRepair {
   const { log_path } = place;
   const obstacle = obstacleAt(log_path);
@@ -38,11 +40,13 @@ export function repairLog(
   }
   try {
     if (write && !lock(descriptor)) return leftAlone("another process has it locked", true);
-    if (isLive(place)) return leftAlone("it is being recorded", true);
+    if (isLive(place, probe.of(log_path))) return leftAlone("it is being recorded", true);
     const plan = attempt(log_path, () => planLog(descriptor, place, known));
     if (!plan) return leftAlone("it holds no whole event of its session");
     if (!plan.changes) return { outcome: "in_order", plan };
     if (!write) return { outcome: "mended", plan, original: null };
+    // Looked at anew: the probe's list of the folder may be a little old.
+    if (isLive(place, probeLiveness(log_path))) return leftAlone("it is being recorded", true);
     if (hasBeenReplaced(descriptor, log_path)) {
       return leftAlone("another process has just replaced it");
     }

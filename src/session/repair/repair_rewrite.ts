@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type Append, replaceStreamed } from "../../storage/replace_streamed.ts";
 import { lineOf, renumbered } from "./repair_events.ts";
 import { keepOriginal } from "./repair_original.ts";
@@ -19,6 +20,7 @@ export function rewriteLog(descriptor: number, logPath: string, plan: LogPlan): 
   using bad = new SideFile(`${stem}.bad`);
   let original = "";
   try {
+    removeTemporaries(logPath);
     replaceStreamed(logPath, (append) => write(descriptor, plan, { torn, bad }, append), () => {
       torn.sync();
       bad.sync();
@@ -29,7 +31,7 @@ export function rewriteLog(descriptor: number, logPath: string, plan: LogPlan): 
     bad.takeBack();
     throw error;
   }
-  syncFolder(stem);
+  syncFolder(dirname(logPath));
   return original;
 }
 
@@ -53,12 +55,26 @@ function write(
   for (const event of end) append(lineOf(event, ++seq, sessionId));
 }
 
-/** So that the new name survives a power cut too. */
-function syncFolder(stem: string): void {
-  const descriptor = fs.openSync(stem.slice(0, stem.lastIndexOf("/")) || "/", "r");
+/** So that the new name survives a power cut too, on file systems that can be asked for it. */
+function syncFolder(folder: string): void {
   try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
+    const descriptor = fs.openSync(folder, "r");
+    try {
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    // The log has been replaced and is whole; only its name could be the old one again.
+  }
+}
+
+/** What a repair was writing when it was killed; nobody else writes one while we have the log's lock. */
+function removeTemporaries(logPath: string): void {
+  const folder = dirname(logPath), prefix = `${basename(logPath)}.`;
+  for (const name of fs.readdirSync(folder)) {
+    if (name.startsWith(prefix) && /^\d+\.tmp$/.test(name.slice(prefix.length))) {
+      fs.rmSync(join(folder, name), { force: true });
+    }
   }
 }

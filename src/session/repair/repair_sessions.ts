@@ -1,3 +1,5 @@
+import { StorageError } from "../../storage/errors.ts";
+import { LivenessProbe } from "../live_file.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { applyToIndex, type IndexRepair, planIndex, type SessionFact } from "./repair_index.ts";
@@ -39,6 +41,8 @@ export interface Repair {
   written: boolean;
   sessions: SessionRepair[];
   indexes: IndexRepair[];
+  /** Why an index could not be put right. */
+  errors: string[];
 }
 
 /** Mends one session and its entries in both indexes, or only says how. Throws StorageError. */
@@ -65,9 +69,10 @@ function repair(
   const projects = new Map(storages.map((storage) => [storage, viewProjectIndex(storage)]));
   const global = viewGlobalIndex(home);
   const facts: SessionFact[] = [];
+  const probe = new LivenessProbe();
   const sessions = places.map((place) => {
     const known = knownOf(place, projects.get(place.storage), global);
-    const log = repairLog(place, known, write);
+    const log = attempt(() => repairLog(place, known, write, probe), places.length > 1);
     const { zig_session_id, log_path, storage } = place;
     if (log.outcome === "missing") facts.push({ zig_session_id, log_path, storage, entry: null });
     else if ("plan" in log) {
@@ -76,17 +81,31 @@ function repair(
     return sessionRepair(place, log);
   });
   const indexes: IndexRepair[] = [];
+  const errors: string[] = [];
   const mend = (view: IndexView, about: readonly SessionFact[]) => {
     const plan = planIndex(view, about);
     if (!plan) return;
-    if (write) applyToIndex(plan, about);
-    indexes.push(plan);
+    try {
+      if (write) applyToIndex(plan, about);
+      indexes.push(plan);
+    } catch (error) {
+      errors.push(error instanceof Error ? error.message : String(error));
+    }
   };
-  for (const [storage, view] of projects) {
-    mend(view, facts.filter((fact) => fact.storage === storage));
-  }
+  const byStorage = Map.groupBy(facts, (fact) => fact.storage);
+  for (const [storage, view] of projects) mend(view, byStorage.get(storage) ?? []);
   mend(global, facts);
-  return { written: write, sessions, indexes };
+  return { written: write, sessions, indexes, errors };
+}
+
+/** Of many, one that cannot be mended does not keep the others from it. */
+function attempt(repair: () => LogRepair, isOneOfMany: boolean): LogRepair {
+  try {
+    return repair();
+  } catch (error) {
+    if (!isOneOfMany || !(error instanceof StorageError)) throw error;
+    return { outcome: "left_alone", live: false, reason: `${error.attempted}: ${error.obstacle}` };
+  }
 }
 
 /** The project's index knows more; but one of the two may know of the end alone. */

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
-import { probeLiveness } from "../live_file.ts";
+import type { Liveness, LivenessProbe } from "../live_file.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { BoundedList, type SessionFinding, type SessionNote } from "./verify_finding.ts";
 import { type LogScan, scanLog } from "./verify_scan.ts";
@@ -19,12 +19,12 @@ export interface VerifiedLog {
 }
 
 /** Reads a log once, in bounded memory, and says what is wrong with it. Never throws for what stands in its place. */
-export function verifyLog(place: SessionPlaceOnDisk): VerifiedLog {
+export function verifyLog(place: SessionPlaceOnDisk, probe: LivenessProbe): VerifiedLog {
   const { log_path, zig_session_id } = place;
   const obstacle = obstacleAt(log_path);
   if (obstacle) return withoutLog(obstacle);
   // Before the log is read: who ends between the two looks has written the end by then.
-  const live = isLive(place);
+  const live = isLive(place, probe.of(log_path));
   let scan: LogScan;
   try {
     const descriptor = fs.openSync(log_path, "r");
@@ -65,11 +65,14 @@ export function obstacleAt(
   }
 }
 
-/** Whether a session is being recorded, or waits for its next step. */
-export function isLive({ log_path: logPath, status }: SessionPlaceOnDisk): boolean {
+/** Whether a session is being recorded, or waits for its next step, by its log and what its locks say. */
+export function isLive(
+  { log_path: logPath, status }: SessionPlaceOnDisk,
+  liveness: Liveness,
+): boolean {
   // A recorder holds its lock before it writes the first event, and until it has stamped the indexes.
-  if (probeLiveness(logPath) === "alive") return true;
-  const state = sessionState(logPath, status);
+  if (liveness === "alive") return true;
+  const state = sessionState(logPath, status, liveness);
   return state === "running" || state === "idle";
 }
 

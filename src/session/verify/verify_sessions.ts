@@ -1,3 +1,4 @@
+import { LivenessProbe } from "../live_file.ts";
 import type { SessionState } from "../session_state.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
@@ -68,13 +69,15 @@ function verify(
   home: string,
   leftovers: Leftover[],
 ): Verification {
-  const verified = places.map((place) => ({ place, log: verifyLog(place) }));
+  const probe = new LivenessProbe();
+  const verified = places.map((place) => ({ place, log: verifyLog(place, probe) }));
   // After the logs: what ended while they were read has stamped its indexes by now, or still shows as live.
   const projects = new Map(storages.map((storage) => [storage, viewProjectIndex(storage)]));
   const global = viewGlobalIndex(home);
   const sessions = verified.flatMap((each) => verdictOn(each, projects, global));
+  const byStorage = Map.groupBy(verified, ({ place }) => place.storage);
   const indexes = [...projects].map(([storage, view]) =>
-    indexVerdict(view, verified.filter(({ place }) => place.storage === storage))
+    indexVerdict(view, byStorage.get(storage) ?? [])
   );
   indexes.push(indexVerdict(global, verified));
   const intact = sessions.every((session) => session.intact) &&

@@ -145,3 +145,33 @@ test("an index that was damaged is made anew from the logs, the global one as we
     ["success", "failure"],
   );
 });
+
+test("an index that was lost, or is an empty file, is made anew from the logs", () => {
+  using place = new SessionPlace();
+  const first = place.start();
+  first.ended("success");
+  const scope = { home: place.home, project: place.project };
+  fs.rmSync(place.paths.index);
+  fs.truncateSync(`${place.home}/sessions_index.json`);
+  assert.deepEqual(ids(listSessions(scope)), [first.sessionId]);
+  assert.deepEqual(ids(listSessions({ home: place.home, global: true })), [first.sessionId]);
+  const second = place.start();
+  second.ended("success");
+  assert.deepEqual(ids(loadProjectIndex(place.paths.index).sessions), [
+    first.sessionId,
+    second.sessionId,
+  ]);
+});
+
+test("listSessions() gives no lone surrogate, whatever an index holds", () => {
+  using place = new SessionPlace();
+  const writer = place.start();
+  writer.ended("success");
+  const text = fs.readFileSync(place.paths.index, "utf8");
+  fs.writeFileSync(
+    place.paths.index,
+    text.replace(/"workflow_name": "[^"]*"/, `"workflow_name": "\\ud800"`),
+  );
+  const [entry] = listSessions({ home: place.home, project: place.project });
+  assert.equal(entry?.workflow_name, "\ufffd");
+});
