@@ -62,9 +62,7 @@ export class OutputLog {
     if (result === "written") return;
     const suspended = result === "failed" ||
       performance.now() - this.#busySinceMs > SUSPEND_AFTER_MS;
-    if (suspended && result === "busy") {
-      this.#onFault(LOCKED);
-    }
+    if (suspended && result === "busy") this.#onFault(LOCKED);
     this.#timer = setTimeout(() => this.#flush(), suspended ? SUSPENDED_RETRY_MS : BUSY_RETRY_MS);
   }
 
@@ -94,9 +92,9 @@ export class OutputLog {
     try {
       written = this.#writer.tryStepOutputs(piece);
     } finally {
-      if (written) { for (const batch of piece) this.#queuedBytes -= sizeOf(batch); }
-      else this.#queue.unshift(...piece);
+      if (!written) this.#queue.unshift(...piece);
     }
+    if (written) { for (const batch of piece) this.#queuedBytes -= sizeOf(batch); }
     return written;
   }
 

@@ -127,9 +127,9 @@ export class Recorder {
       this.#partialTimer = undefined;
       if (silentMs < PARTIAL_LINE_MS) {
         this.#partialTimer = this.#watchPartial(PARTIAL_LINE_MS - silentMs);
-      } else {for (const stream of STREAMS) {
-          this.#give(stream, this.#splitters[stream].takePartial());
-        }}
+        return;
+      }
+      for (const stream of STREAMS) this.#give(stream, this.#splitters[stream].takePartial());
     }, delayMs);
   }
 

@@ -44,8 +44,8 @@ export function readChunks(descriptor: number, signal: AbortSignal): AsyncIterab
 }
 
 /**
- * Writes all of `bytes` to our stdout or stderr (descriptor 1 or 2), which others may share, waiting for a slow reader without holding up anything
- * else here, and without touching the descriptor's flags. Throws the system's error (`code` EPIPE and so on).
+ * Writes all of `bytes` to our stdout or stderr (descriptor 1 or 2), which others may share, waiting for a slow reader
+ * without holding up anything else here, and without touching the descriptor's flags. Throws the system's error (`code` EPIPE and so on).
  */
 export async function writeAll(descriptor: number, bytes: Uint8Array): Promise<void> {
   for (let offset = 0, waitMs = 1; offset < bytes.length;) {

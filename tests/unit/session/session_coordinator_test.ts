@@ -12,6 +12,7 @@ const WAYS = [
   "unhandled rejection",
   "rejection of main",
   "process.exit",
+  "exitNow",
   "exit code and end of main",
   "end of main",
   "using",

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { exitNow } from "../../../../src/runtime/exit.ts";
 import { SessionCoordinator, SessionWriter } from "../../../../src/session/mod.ts";
 
 // Leaves in the named way; with a home and a folder while it looks after a session, without them as a bare program would.
@@ -21,6 +22,7 @@ const waysOut: Record<string, () => unknown> = {
   "rejection of main": () => Promise.reject(new Error("on purpose")),
   "Deno.exit": () => (globalThis as { Deno?: { exit(code: number): void } }).Deno?.exit(7),
   "process.exit": () => process.exit(7),
+  "exitNow": () => exitNow(7),
   "exit code and end of main": () => process.exitCode = 3,
   "end of main": () => {},
   // The test sends a signal as soon as it has heard of us; the timer only ends what was forgotten.
