@@ -13,26 +13,32 @@ const FIRST_LOOK_MS = 1, LONGEST_LOOK_MS = 16;
 export function withLockFile<T>(path: string, action: () => T): T {
   const descriptor = openLockFile(path);
   try {
-    let waitedMs = 0;
-    for (
-      let lookMs = FIRST_LOOK_MS;
-      !tryLock(descriptor, "exclusive");
-      lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)
-    ) {
-      if (waitedMs >= WAIT_MS) {
-        throw new StorageError(
-          `Could not lock "${path}"`,
-          `another process has held it for ${WAIT_MS / 1000} s`,
-          "Find it with lsof or fuser",
-        );
-      }
-      pause(lookMs);
-      waitedMs += lookMs;
+    if (!lockWithin(descriptor, WAIT_MS)) {
+      throw new StorageError(
+        `Could not lock "${path}"`,
+        `another process has held it for ${WAIT_MS / 1000} s`,
+        "Find it with lsof or fuser",
+      );
     }
     return action();
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/** Takes the exclusive lock on an open descriptor; returns false when others have held it for `waitMs`. */
+export function lockWithin(descriptor: number, waitMs: number): boolean {
+  let waitedMs = 0;
+  for (
+    let lookMs = FIRST_LOOK_MS;
+    !tryLock(descriptor, "exclusive");
+    lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)
+  ) {
+    if (waitedMs >= waitMs) return false;
+    pause(lookMs);
+    waitedMs += lookMs;
+  }
+  return true;
 }
 
 function openLockFile(path: string): number {

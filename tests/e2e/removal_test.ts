@@ -45,7 +45,7 @@ for (const program of PROGRAMS) {
         for n in 1 2 3; do "\${Z[@]}" gc --older-than \${days}d1h --force > gc.$n 2> gc.err.$n & collectors+=($!); done
         wait "\${collectors[@]}"; collectors=()
       done
-      wait; "\${Z[@]}" gc --older-than 1h --force > last; cat gc.err.*
+      wait; "\${Z[@]}" gc --older-than 1h --force > last; cat gc.err.* >&2
       "\${Z[@]}" list --json -n 999; echo; echo ---; "\${Z[@]}" list --json --global -n 999`;
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.equal(stderr.replace(/.*kill: .*\n/g, ""), "");
@@ -60,6 +60,20 @@ for (const program of PROGRAMS) {
     }
     const { sessions } = JSON.parse(fs.readFileSync(join(scratch.home, "logs/index.json"), "utf8"));
     assert.equal(sessions.length, RECORDERS * ROUNDS);
+  });
+
+  test(`gc [${program.name}] beside others that remove the same has nothing to say of them`, async () => {
+    using scratch = new Scratch();
+    const place = {
+      paths: projectPaths(null, scratch.home),
+      globalIndex: globalIndexPath(scratch.home),
+    };
+    storeSessions(place, Array.from({ length: KILLED_SESSIONS }, () => ({ ageMs: DAY })));
+    const script = `
+      for n in 1 2 3 4; do "\${Z[@]}" gc --older-than 1h --force & done | sed -n 's/Removed \\([0-9]*\\) .*/\\1/p' | awk '{ sum += $1 } END { print sum }'
+      "\${Z[@]}" list --json`;
+    const { stdout, stderr } = await runScript(scratch, program, script);
+    assert.deepEqual([stdout, stderr], [`${KILLED_SESSIONS}\n[]\n`, ""]);
   });
 
   test(`gc --keep 0 [${program.name}] beside ${RECORDERS} recorders takes only what is over`, async () => {

@@ -1,11 +1,14 @@
 import fs from "node:fs";
-import { tryLock } from "../../runtime/file_lock.ts";
 import { codeOf } from "../../storage/errors.ts";
+import { lockWithin } from "../../storage/lock_file.ts";
 import type { Liveness } from "../live_file.ts";
 import { judgeLog } from "./log_verdict.ts";
 
 /** What became of a log: another process may have removed it, or have begun to write to it. */
 export type LogRemoval = "removed" | "gone" | "live" | "replaced";
+
+// Another removal, or an append, is over in less; a repair may hold it for longer.
+const LOCK_WAIT_MS = 500;
 
 /**
  * Removes a log, unless somebody records its session. All who append hold the log's lock and then look whether it is still
@@ -16,7 +19,7 @@ export function removeLog(path: string, liveness: Liveness): LogRemoval {
   const descriptor = openRegular(path);
   if (descriptor === undefined) return "gone";
   try {
-    if (!tryLock(descriptor, "exclusive")) return "live";
+    if (!lockWithin(descriptor, LOCK_WAIT_MS)) return "live";
     const opened = fs.fstatSync(descriptor);
     const atPath = fs.lstatSync(path, { throwIfNoEntry: false });
     if (!atPath) return "gone";
