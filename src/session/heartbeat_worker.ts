@@ -8,7 +8,7 @@ const { logPath, sessionId, intervalSecs, stop } = workerData as HeartbeatTask;
 const log = SessionLog.open(logPath, sessionId);
 while (Atomics.wait(stop, 0, 0, intervalSecs * 1000) === "timed-out") {
   try {
-    log.append({ type: "heartbeat", interval_secs: intervalSecs });
+    log.beat(intervalSecs);
   } catch {
     // A full disk may be free again at the next beat; whoever writes the session's other events says what the matter is.
   }

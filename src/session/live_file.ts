@@ -1,82 +1,65 @@
 import fs from "node:fs";
-import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { tryLock } from "../runtime/file_lock.ts";
-import { reasonOf, StorageError } from "../storage/errors.ts";
 import { pause } from "../runtime/pause.ts";
+import { reasonOf, StorageError } from "../storage/errors.ts";
 
-/** What the `.live` files of a session say: somebody records, who did has died, or no such file (zig-core, another host). */
-export type Liveness = "alive" | "dead" | "unknown";
+/** An exclusive lock on `<id>.<number>.live`, which says that this process records the session. */
+export interface LiveFile {
+  /** Our process id, or another number where another host or container that shares the folder has taken that one. */
+  readonly number: number;
+  /** Lets go of it and removes the file. */
+  release(): void;
+}
 
 // A reader's probe holds a shared lock for microseconds; this outlasts any number of them.
 const LOCK_ATTEMPTS = 200, LOCK_PAUSE_MS = 1;
+// Linux has no greater process ids.
+const PID_SPAN = 1 << 22, MOST_NUMBERS = 64;
 
 /**
- * Says, for as long as this process lives, that it records the session: an exclusive lock on `<id>.<pid>.live`, which the
- * kernel lets go of however the process ends. Returns what lets go of it and removes the file. Throws StorageError.
+ * Says, for as long as this process lives, that it records the session: the kernel lets go of the lock however the process
+ * ends. Throws StorageError.
  */
-export function holdLiveFile(logPath: string): () => void {
-  const path = `${stem(logPath)}.${process.pid}.live`;
-  const descriptor = openLiveFile(path);
-  for (let attempt = 0; attempt < LOCK_ATTEMPTS && !tryLock(descriptor, "exclusive"); attempt++) {
+export function holdLiveFile(logPath: string): LiveFile {
+  for (let number = process.pid; number < PID_SPAN * MOST_NUMBERS; number += PID_SPAN) {
+    const path = `${liveStem(logPath)}.${number}.live`;
+    const descriptor = takeLiveFile(path);
+    if (descriptor === undefined) continue;
+    return {
+      number,
+      release: () => {
+        fs.rmSync(path, { force: true });
+        fs.closeSync(descriptor);
+      },
+    };
+  }
+  throw new StorageError(
+    `Could not lock "${liveStem(logPath)}.${process.pid}.live"`,
+    "other processes hold it",
+    "Find them with lsof or fuser",
+  );
+}
+
+/** The path of a log without its ending. */
+export function liveStem(logPath: string): string {
+  return logPath.replace(/\.jsonl$/, "");
+}
+
+/** The descriptor of a file that is locked and still there; undefined when another process keeps it. */
+function takeLiveFile(path: string): number | undefined {
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+    const descriptor = openLiveFile(path);
+    // Who clears up after the dead may have removed it in between.
+    if (tryLock(descriptor, "exclusive") && isStillAt(path, descriptor)) return descriptor;
+    fs.closeSync(descriptor);
     pause(LOCK_PAUSE_MS);
   }
-  return () => {
-    fs.rmSync(path, { force: true });
-    fs.closeSync(descriptor);
-  };
+  return undefined;
 }
 
-/** Whether a process records this session now, by its locks: process ids alone are never trusted. */
-export function probeLiveness(logPath: string): Liveness {
-  const folder = dirname(logPath), prefix = `${basename(stem(logPath))}.`;
-  const names = liveFileNames(folder).filter((name) => name.startsWith(prefix));
-  if (names.length === 0) return "unknown";
-  return names.some((name) => isHeld(join(folder, name))) ? "alive" : "dead";
-}
-
-const LISTING_MS = 500;
-
-/** Looks at the locks of many sessions: it lists a folder at most twice a second, not for each of them. */
-export class LivenessProbe {
-  readonly #listings = new Map<
-    string,
-    { readonly atMs: number; readonly names: Map<string, string[]> }
-  >();
-
-  /** {@link probeLiveness}, by a list of the folder that may be half a second old. */
-  of(logPath: string): Liveness {
-    const folder = dirname(logPath);
-    const names = this.#namesIn(folder).get(basename(stem(logPath))) ?? [];
-    if (names.length === 0) return "unknown";
-    return names.some((name) => isHeld(join(folder, name))) ? "alive" : "dead";
-  }
-
-  #namesIn(folder: string): Map<string, string[]> {
-    const known = this.#listings.get(folder);
-    if (known && performance.now() - known.atMs < LISTING_MS) return known.names;
-    const names = Map.groupBy(liveFileNames(folder), (name) => name.replace(/\.\d+\.live$/, ""));
-    this.#listings.set(folder, { atMs: performance.now(), names });
-    return names;
-  }
-}
-
-/** The ids of the sessions in a folder that a process records now. */
-export function liveSessions(folder: string): ReadonlySet<string> {
-  const live = new Set<string>();
-  for (const name of liveFileNames(folder)) {
-    if (isHeld(join(folder, name))) live.add(name.replace(/\.\d+\.live$/, ""));
-  }
-  return live;
-}
-
-function liveFileNames(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder).filter((name) => /\.\d+\.live$/.test(name));
-  } catch {
-    // A folder that cannot be read, or is not there, says nothing.
-    return [];
-  }
+function isStillAt(path: string, descriptor: number): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.ino === fs.fstatSync(descriptor).ino;
 }
 
 function openLiveFile(path: string): number {
@@ -92,22 +75,4 @@ function openLiveFile(path: string): number {
       },
     );
   }
-}
-
-function isHeld(path: string): boolean {
-  let descriptor: number;
-  try {
-    descriptor = fs.openSync(path, "r");
-  } catch {
-    return false;
-  }
-  try {
-    return !tryLock(descriptor, "shared");
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
-
-function stem(logPath: string): string {
-  return logPath.replace(/\.jsonl$/, "");
 }

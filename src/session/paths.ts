@@ -65,6 +65,11 @@ export function pathsOfStorage(storage: string): ProjectPaths {
   return { storage, index: join(logs, "index.json"), sessions: join(logs, "sessions") };
 }
 
+/** The paths of the project that a log belongs to. */
+export function pathsOfLog(path: string): ProjectPaths {
+  return pathsOfStorage(dirname(dirname(dirname(path))));
+}
+
 /** The paths of every project of a home that has any, and of what was recorded outside git. */
 export function allProjectPaths(home: string): ProjectPaths[] {
   const projects = join(home, "projects");

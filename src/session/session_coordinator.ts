@@ -17,7 +17,7 @@ const HEARTBEAT_SECS = 10;
 
 /**
  * Keeps a session's heartbeat going and sees to it that the session ends, once, whichever way the program goes: without
- * {@link finish} it ends as a failure, as with zig-core's coordinator when it is dropped.
+ * {@link finish} it ends as a failure, as with zig-core's coordinator when it is dropped. One that was joined is left.
  */
 export class SessionCoordinator implements Disposable {
   readonly writer: SessionWriter;
@@ -37,7 +37,7 @@ export class SessionCoordinator implements Disposable {
     );
   }
 
-  /** Takes charge of a session that has just been created. */
+  /** Takes charge of a session that has just been created, or joined. */
   static start(writer: SessionWriter, options: CoordinatorOptions = {}): SessionCoordinator {
     return new SessionCoordinator(writer, options);
   }
@@ -49,13 +49,21 @@ export class SessionCoordinator implements Disposable {
     this.writer.ended(status);
   }
 
+  /** Stops the heartbeat and leaves the session to those who go on with it. */
+  leave(): void {
+    this.#stopHeartbeat();
+    this.#removeHooks();
+    this.writer.close();
+  }
+
   [Symbol.dispose](): void {
-    this.finish("failure");
+    if (this.writer.joined) this.leave();
+    else this.finish("failure");
   }
 
   #finishOnTheWayOut(): void {
     try {
-      this.finish("failure");
+      this[Symbol.dispose]();
     } catch {
       // Nobody is left to hear of it, and the program's own exit code must stand.
     }

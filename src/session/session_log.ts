@@ -1,9 +1,8 @@
-import { AppendLog } from "../storage/append_log.ts";
-import type { Line } from "../storage/line.ts";
+import { AppendLog, type Tail } from "../storage/append_log.ts";
 import { pause } from "../runtime/pause.ts";
 import { StorageError } from "../storage/errors.ts";
 import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
-import type { OutputStream, SessionEventKind } from "./event.ts";
+import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
 import { eventsBackwards } from "./reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
@@ -15,6 +14,10 @@ export interface OutputBatch {
 }
 
 const LOCK_WAIT_MS = 5000, LOCK_PAUSE_MS = 1;
+// Of an interval: two processes that beat at the same pace keep a distance, and one that is a little late does no harm.
+const FRESH_BEAT = 0.75;
+// In a session that says much, one heartbeat more costs nothing beside the rest.
+const BEAT_LOOKBACK_EVENTS = 200;
 
 /** The log of one session as its writers share it: gives every event its `seq` and `ts`, and nothing after the end. */
 export class SessionLog {
@@ -44,28 +47,49 @@ export class SessionLog {
     return this.#lastTs;
   }
 
-  get path(): string {
+  get logPath(): string {
     return this.#log.path;
+  }
+
+  /** Whether the session is known to have ended, by whichever process. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** Appends events, or none once the session has ended. Waits up to 5 s for the lock. Throws StorageError. */
   append(...kinds: SessionEventKind[]): void {
-    const deadline = performance.now() + LOCK_WAIT_MS;
-    while (!this.#tryCompose((head) => this.#encode(head, kinds))) {
-      if (performance.now() > deadline) {
-        throw new StorageError(
-          `Could not write the log "${this.path}"`,
-          `another process has kept it locked for ${LOCK_WAIT_MS / 1000} s`,
-          "Find it with lsof or fuser",
-        );
-      }
-      pause(LOCK_PAUSE_MS);
-    }
+    if (this.#ended) return;
+    this.#composeInTime((head) => this.#ended ? "" : this.#encode(head, kinds));
+  }
+
+  /**
+   * Appends what `decide` makes, under the lock, of the events but output that others have written behind the number
+   * `after`, in their order. Throws what `decide` throws, and then appends nothing; StorageError as {@link append}.
+   */
+  appendAfter(
+    after: number,
+    decide: (since: readonly SessionLogEvent[]) => readonly SessionEventKind[],
+  ): void {
+    this.#composeInTime((head, tail) => {
+      const kinds = decide(tail ? eventsAfter(after, eventsBackwards(tail(), this.logPath)) : []);
+      return this.#ended ? "" : this.#encode(head, kinds);
+    });
+  }
+
+  /** Appends a heartbeat, unless another process that records the session has just written one. As {@link append}. */
+  beat(intervalSecs: number): void {
+    this.#composeInTime((head, tail) => {
+      const since = timestamp(Date.now() - intervalSecs * FRESH_BEAT * 1000);
+      if (this.#ended || (tail && hasBeat(since, eventsBackwards(tail(), this.logPath)))) return "";
+      return this.#encode(head, [{ type: "heartbeat", interval_secs: intervalSecs }]);
+    });
   }
 
   /** Appends lines of output in one write; returns false, at once, while another writer has the lock. Throws StorageError. */
   tryAppendOutput(batches: readonly OutputBatch[]): boolean {
+    if (this.#ended) return true;
     return this.#tryCompose((head) => {
+      if (this.#ended) return "";
       let text = "", { seq } = head;
       for (const { stepName, stream, lines } of batches) {
         text += encodeOutput({ ...head, seq }, stepName, stream, lines);
@@ -85,6 +109,20 @@ export class SessionLog {
     }
   }
 
+  #composeInTime(compose: ComposeEvents): void {
+    const deadline = performance.now() + LOCK_WAIT_MS;
+    while (!this.#tryCompose(compose)) {
+      if (performance.now() > deadline) {
+        throw new StorageError(
+          `Could not write the log "${this.logPath}"`,
+          `another process has kept it locked for ${LOCK_WAIT_MS / 1000} s`,
+          "Find it with lsof or fuser",
+        );
+      }
+      pause(LOCK_PAUSE_MS);
+    }
+  }
+
   #encode(head: EventHead, kinds: readonly SessionEventKind[]): string {
     let text = "", { seq } = head;
     for (const kind of kinds) {
@@ -98,34 +136,50 @@ export class SessionLog {
     return text;
   }
 
-  #tryCompose(compose: (head: EventHead) => string): boolean {
-    if (this.#ended) return true;
-    const lastSeq = this.#lastSeq;
+  #tryCompose(compose: ComposeEvents): boolean {
+    const before = { seq: this.#lastSeq, ended: this.#ended };
     try {
       return this.#log.tryAppend((tail) => {
         if (tail) this.#catchUp(tail);
-        if (this.#ended) return "";
         this.#lastTs = laterTimestamp(this.#lastTs, timestamp());
-        return compose({
-          seq: this.#lastSeq + 1,
-          ts: this.#lastTs,
-          zig_session_id: this.sessionId,
-        });
+        const head = { seq: this.#lastSeq + 1, ts: this.#lastTs, zig_session_id: this.sessionId };
+        return compose(head, tail);
       });
     } catch (error) {
       // Nothing of it is in the log, so nothing of it counts.
-      this.#lastSeq = lastSeq;
-      this.#ended = false;
+      this.#lastSeq = before.seq;
+      this.#ended = before.ended;
       throw error;
     }
   }
 
   /** Goes on from the last whole event that other writers have left. */
-  #catchUp(tail: Iterable<Line>): void {
-    const [last] = eventsBackwards(tail, this.path);
+  #catchUp(tail: Tail): void {
+    const [last] = eventsBackwards(tail(), this.logPath);
     if (!last) return;
     this.#lastSeq = last.seq;
     this.#lastTs = laterTimestamp(this.#lastTs, last.ts);
     this.#ended = last.type === "zig_session_ended";
   }
+}
+
+/** Makes the text to append; `tail` as {@link AppendLog.tryAppend} gives it. */
+type ComposeEvents = (head: EventHead, tail: Tail | undefined) => string;
+
+function eventsAfter(seq: number, newestFirst: Iterable<SessionLogEvent>): SessionLogEvent[] {
+  const events: SessionLogEvent[] = [];
+  for (const event of newestFirst) {
+    if (event.seq <= seq) break;
+    if (event.type !== "step_output") events.push(event);
+  }
+  return events.reverse();
+}
+
+function hasBeat(since: string, newestFirst: Iterable<SessionLogEvent>): boolean {
+  let looked = 0;
+  for (const event of newestFirst) {
+    if (event.type === "heartbeat") return event.ts >= since;
+    if (event.ts < since || ++looked >= BEAT_LOOKBACK_EVENTS) return false;
+  }
+  return false;
 }

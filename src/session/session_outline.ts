@@ -1,12 +1,14 @@
 import type { SessionLogEvent } from "./event.ts";
+import { heldLiveNumbers } from "./liveness.ts";
 import { readSessionEvents } from "./reading/read_session_events.ts";
-import { type OutlinedStep, type OutlineEnd, StepOutline } from "./step_outline.ts";
+import type { OutlinedStep } from "./step_outline.ts";
+import { StepTable } from "./step_table.ts";
 
 /** How a log is outlined. */
 export interface OutlineOptions {
   /** How many of its last lines of output a step keeps that has not completed. */
   readonly tailLines: number;
-  /** Whether somebody still records the session, which its state says. */
+  /** Whether the session goes on, which its state says. */
   readonly live: boolean;
   readonly nowMs: number;
 }
@@ -32,95 +34,97 @@ export interface SessionOutline {
   readonly damage: Damage;
 }
 
-const MAX_STEPS = 10_000;
-
 /** Outlines a log in one pass. A damaged line is counted and left out. Throws StorageError when the log cannot be opened. */
 export function outlineSession(logPath: string, options: OutlineOptions): SessionOutline {
   let lines = 0, first_offset: number | null = null;
+  const held = new Set(heldLiveNumbers(logPath));
   const events = readSessionEvents(logPath, ({ offset, fault }) => {
     // In a live log it is still being written.
     if (options.live && fault.startsWith("torn:")) return;
     lines++;
     first_offset ??= offset;
   });
-  const outline = outlineEvents(events, options);
+  const outline = outlineEvents(withLaterHolders(events, logPath, held), { ...options, held });
   return { ...outline, damage: { lines, first_offset } };
 }
 
-/** Outlines events in the order of their log. */
-export function outlineEvents(
+/** Looked at before and after: a step may end in between without its end being read, or begin. */
+function* withLaterHolders(
   events: Iterable<SessionLogEvent>,
-  { tailLines, live, nowMs }: OutlineOptions,
-): SessionOutline {
-  const steps = new StepTable(tailLines);
-  let started: SessionOutline["started"] = null, ended: SessionOutline["ended"] = null;
-  let last_ts: string | null = null;
-  for (const event of events) {
-    last_ts = event.ts;
-    if (event.type === "zig_session_started") started ??= event;
-    else if (event.type === "zig_session_ended") ended = event;
-    else if (event.type === "tier_started") steps.plan(event.tier_index, event.step_names);
-    else if (event.type === "step_started") {
-      steps.start(event.step_name, event.tier_index)?.add(event);
-    } else if ("step_name" in event) steps.find(event.step_name)?.add(event);
-  }
-  const running = live && ended === null;
-  const end = { live: running, ms: running ? nowMs : Date.parse(last_ts ?? "") };
-  const damage = { lines: 0, first_offset: null };
-  return {
-    started,
-    ended,
-    last_ts,
-    steps: steps.finish(end),
-    omitted_steps: steps.omitted,
-    damage,
-  };
+  logPath: string,
+  held: Set<number>,
+): Generator<SessionLogEvent> {
+  yield* events;
+  for (const number of heldLiveNumbers(logPath)) held.add(number);
 }
 
-/** The steps of a session. A name stands for the step that it was given to last: a script may run one step twice. */
-class StepTable {
-  omitted = 0;
-  readonly #all: StepOutline[] = [];
-  readonly #byName = new Map<string, StepOutline>();
-  #tierIndex = 0;
+/** Outlines events in the order of their log; `held` are the numbers of the `.live` files that processes hold. */
+export function outlineEvents(
+  events: Iterable<SessionLogEvent>,
+  { tailLines, live, nowMs, held }: OutlineOptions & { readonly held?: ReadonlySet<number> },
+): SessionOutline {
+  const outliner = new SessionOutliner(tailLines);
+  for (const event of events) outliner.add(event);
+  return outliner.finish({ live, nowMs, held: held ?? new Set() });
+}
 
-  constructor(readonly tailLines: number) {}
+/** When a log is outlined, and what is known of it by its locks. */
+export interface OutlineMoment extends Omit<OutlineOptions, "tailLines"> {
+  /** The numbers of the `.live` files that processes hold. */
+  readonly held: ReadonlySet<number>;
+}
 
-  plan(tierIndex: number, names: readonly string[]): void {
-    this.#tierIndex = tierIndex;
-    for (const name of names) {
-      if (this.#byName.get(name)?.tierIndex !== tierIndex) this.#open(name, tierIndex);
-    }
+/** Outlines a session as its events come. */
+export class SessionOutliner {
+  readonly #steps: StepTable;
+  #started: SessionOutline["started"] = null;
+  #ended: SessionOutline["ended"] = null;
+  #lastTs: string | null = null;
+  #tiers = 0;
+
+  constructor(tailLines: number) {
+    this.#steps = new StepTable(tailLines);
   }
 
-  start(name: string, tierIndex: number): StepOutline | undefined {
-    this.#tierIndex = tierIndex;
-    const known = this.#byName.get(name);
-    return known?.tierIndex === tierIndex && !known.begun ? known : this.#open(name, tierIndex);
+  get started(): SessionOutline["started"] {
+    return this.#started;
   }
 
-  find(name: string): StepOutline | undefined {
-    const known = this.#byName.get(name);
-    return known || this.#full ? known : this.#open(name, this.#tierIndex);
+  get ended(): SessionOutline["ended"] {
+    return this.#ended;
   }
 
-  finish(end: OutlineEnd): OutlinedStep[] {
-    return this.#all.map((step) => step.finish(end)).sort((a, b) => a.tier_index - b.tier_index);
+  /** The index that the next tier gets. */
+  get nextTier(): number {
+    return this.#tiers;
   }
 
-  get #full(): boolean {
-    return this.#all.length >= MAX_STEPS;
+  /** The last tier that has announced this step and in which it has neither begun nor been skipped. */
+  tierAwaiting(stepName: string): number | undefined {
+    return this.#steps.tierAwaiting(stepName);
   }
 
-  #open(name: string, tierIndex: number): StepOutline | undefined {
-    if (this.#full) {
-      this.omitted++;
-      this.#byName.delete(name);
-      return undefined;
-    }
-    const step = new StepOutline(name, tierIndex, this.tailLines);
-    this.#all.push(step);
-    this.#byName.set(name, step);
-    return step;
+  add(event: SessionLogEvent): void {
+    this.#lastTs = event.ts;
+    if (event.type === "zig_session_started") this.#started ??= event;
+    else if (event.type === "zig_session_ended") this.#ended = event;
+    else if ("tier_index" in event) {
+      this.#tiers = Math.max(this.#tiers, event.tier_index + 1);
+      if (event.type === "tier_started") this.#steps.plan(event.tier_index, event.step_names);
+      else this.#steps.start(event);
+    } else if ("step_name" in event) this.#steps.add(event);
+  }
+
+  finish({ live, nowMs, held }: OutlineMoment): SessionOutline {
+    const goesOn = live && this.#ended === null;
+    const ms = goesOn ? nowMs : Date.parse(this.#lastTs ?? "");
+    return {
+      started: this.#started,
+      ended: this.#ended,
+      last_ts: this.#lastTs,
+      steps: this.#steps.finish({ live: goesOn, ended: this.#ended !== null, ms, held }),
+      omitted_steps: this.#steps.omitted,
+      damage: { lines: 0, first_offset: null },
+    };
   }
 }

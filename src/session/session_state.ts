@@ -1,8 +1,12 @@
 import type { SessionLogEvent, SessionStatus } from "./event.ts";
-import { type Liveness, probeLiveness } from "./live_file.ts";
+import { type Liveness, probeLiveness } from "./liveness.ts";
 import { readEventsBackwards } from "./reading/log_tail.ts";
+import { readOpenMark } from "./open_mark.ts";
 
-/** What a session is doing: `idle` runs but has been silent for a while, `dead` has lost its recorder without an end. */
+/**
+ * What a session is doing: `idle` runs but has been silent for a while, or is open and waits for its next step; `dead` has
+ * lost its recorder without an end.
+ */
 export type SessionState = "running" | "idle" | "completed" | "failed" | "dead";
 
 const IDLE_AFTER_MS = 30_000;
@@ -32,7 +36,10 @@ export function sessionState(
     return "dead";
   }
   if (last?.type === "zig_session_ended") return endState(last.status);
-  if (liveness === "dead" || !last || !lastSpoken) return "dead";
+  if (!last || !lastSpoken) return "dead";
+  const mark = liveness === "alive" ? undefined : readOpenMark(logPath);
+  if (mark) return ageMs(last) > mark.expiresSecs * 1000 ? "dead" : "idle";
+  if (liveness === "dead") return "dead";
   if (liveness === "unknown" && ageMs(last) > deadAfterMs(last)) return "dead";
   return ageMs(lastSpoken) > IDLE_AFTER_MS ? "idle" : "running";
 }

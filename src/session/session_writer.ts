@@ -1,59 +1,38 @@
-import fs from "node:fs";
+import { basename } from "node:path";
 import process from "node:process";
 import { ulid } from "ulid";
-import { reasonOf, StorageError } from "../storage/errors.ts";
-import type { OutputStream, SessionStatus } from "./event.ts";
-import { holdLiveFile } from "./live_file.ts";
-import { findProjectRoot, logPath, type ProjectPaths, projectPaths, zigHome } from "./paths.ts";
+import type { OutputStream, SessionEventKind, SessionLogEvent, SessionStatus } from "./event.ts";
+import { holdLiveFile, type LiveFile } from "./live_file.ts";
+import { makeFolder } from "./make_folder.ts";
+import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
 import { type OutputBatch, SessionLog } from "./session_log.ts";
-import { registerSession, stampSession } from "./index/session_registration.ts";
+import { SessionRegistration } from "./index/session_registration.ts";
+import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
-
-/** What a session is made with. */
-export interface SessionOptions {
-  workflow_name: string;
-  workflow_path: string;
-  prompt?: string | null;
-  /** How many tiers are planned. Default 0. */
-  tier_count?: number;
-  /** The folder that the session runs in, which decides on the project. Default: the current one. */
-  cwd?: string;
-  /** Default: `$ZIG_HOME`, or `~/.zig`. */
-  home?: string;
-  /**
-   * Hears that an index could not be written, and lets the session go on: the indexes are a cache of the logs. Without it,
-   * {@link SessionWriter.create} and {@link SessionWriter.ended} throw.
-   */
-  onIndexError?: (error: Error) => void;
-}
-
-/** Fields that an event has beside those of the format. */
-export type ExtraFields = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * Writes the events of one session. Arguments stand in the order of the fields on disk. Every method throws StorageError
  * when the event cannot be stored; nothing is written once the session has ended.
  */
 export class SessionWriter {
+  /** Whether the session was joined: then others write to it too, and it goes on when we leave. */
+  readonly joined: boolean;
   readonly #log: SessionLog;
-  readonly #paths: ProjectPaths;
-  readonly #home: string;
   readonly #startedMs = performance.now();
-  readonly #onIndexError: ((error: Error) => void) | undefined;
-  readonly #release: () => void;
-  #ended = false;
+  readonly #registration: SessionRegistration;
+  readonly #live: LiveFile;
+  #closed = false;
 
-  private constructor(log: SessionLog, paths: ProjectPaths, home: string, options: SessionOptions) {
+  private constructor(log: SessionLog, registration: SessionRegistration, joined: boolean) {
+    this.joined = joined;
     this.#log = log;
-    this.#paths = paths;
-    this.#home = home;
-    this.#onIndexError = options.onIndexError;
-    this.#release = holdLiveFile(log.path);
+    this.#registration = registration;
+    this.#live = holdLiveFile(log.logPath);
   }
 
   /** Starts a session: its log with the first event, and an entry in both indexes. Throws StorageError. */
   static create(options: SessionOptions): SessionWriter {
-    const { workflow_name, workflow_path, prompt = null, tier_count = 0 } = options;
+    const { workflow_name, workflow_path, prompt = null, tier_count = 0, extra = {} } = options;
     const cwd = options.cwd ?? process.cwd();
     const home = options.home ?? zigHome();
     const paths = projectPaths(findProjectRoot(cwd), home);
@@ -61,7 +40,8 @@ export class SessionWriter {
     const zig_session_id = ulid();
     const started_at = timestamp();
     const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
-    const writer = new SessionWriter(log, paths, home, options);
+    const registration = new SessionRegistration(zig_session_id, paths, options);
+    const writer = new SessionWriter(log, registration, false);
     try {
       log.append({
         type: "zig_session_started",
@@ -71,10 +51,10 @@ export class SessionWriter {
         cwd,
         prompt,
         tier_count,
+        ...extra,
       });
-      const { path: log_path } = log;
-      const registration = { zig_session_id, workflow_name, workflow_path, log_path, started_at };
-      writer.#index(() => registerSession(paths, home, registration));
+      const { logPath: log_path } = log;
+      registration.register({ workflow_name, workflow_path, log_path, started_at });
     } catch (error) {
       writer.#abandon();
       throw error;
@@ -82,18 +62,48 @@ export class SessionWriter {
     return writer;
   }
 
+  /** Joins a session that another process has made, to write to its log as well. Throws StorageError. */
+  static join(path: string, options: JoinOptions = {}): SessionWriter {
+    const sessionId = basename(path, ".jsonl");
+    const log = SessionLog.open(path, sessionId);
+    return new SessionWriter(
+      log,
+      new SessionRegistration(sessionId, pathsOfLog(path), options),
+      true,
+    );
+  }
+
   get sessionId(): string {
     return this.#log.sessionId;
   }
 
   get logPath(): string {
-    return this.#log.path;
+    return this.#log.logPath;
+  }
+
+  /** The number of our `.live` file, by which a reader knows whether a step's recorder lives. */
+  get recorder(): number {
+    return this.#live.number;
+  }
+
+  /** Whether the session is known to have ended, also by another process. */
+  get hasEnded(): boolean {
+    return this.#log.ended;
+  }
+
+  /** As {@link SessionLog.appendAfter}: events that depend on those of other processes. */
+  appendAfter(
+    after: number,
+    decide: (since: readonly SessionLogEvent[]) => readonly SessionEventKind[],
+  ): void {
+    this.#log.appendAfter(after, decide);
   }
 
   tierStarted(tierIndex: number, stepNames: readonly string[]): void {
     this.#log.append({ type: "tier_started", tier_index: tierIndex, step_names: [...stepNames] });
   }
 
+  /** `extra` are fields of our own, which zig-core leaves alone. */
   stepStarted(
     stepName: string,
     tierIndex: number,
@@ -101,6 +111,7 @@ export class SessionWriter {
     zagCommand: string,
     model: string | null,
     promptPreview: string,
+    extra: ExtraFields = {},
   ): void {
     this.#log.append({
       type: "step_started",
@@ -110,6 +121,7 @@ export class SessionWriter {
       zag_command: zagCommand,
       model,
       prompt_preview: promptPreview,
+      ...extra,
     });
   }
 
@@ -122,7 +134,7 @@ export class SessionWriter {
     return this.#log.tryAppendOutput(batches);
   }
 
-  /** `extra` are fields of our own, which zig-core leaves alone. */
+  /** `extra` are as in {@link stepStarted}. */
   stepCompleted(
     stepName: string,
     exitCode: number,
@@ -140,7 +152,7 @@ export class SessionWriter {
     });
   }
 
-  /** `attempt` counts from 1; `extra` as in {@link stepCompleted}. */
+  /** `attempt` counts from 1; `extra` as in {@link stepStarted}. */
   stepFailed(
     stepName: string,
     exitCode: number | null,
@@ -167,32 +179,33 @@ export class SessionWriter {
   }
 
   /**
-   * Ends the session, once: the last event, synced to the device, and both indexes stamped. `durationMs` defaults to the
+   * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. `durationMs` defaults to the
    * time since {@link create}.
    */
   ended(
     status: SessionStatus,
     durationMs: number = Math.round(performance.now() - this.#startedMs),
   ): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#closed) return;
     try {
       this.#log.append({ type: "zig_session_ended", status, duration_ms: durationMs });
-      const endedAt = laterTimestamp(timestamp(), this.#log.lastTs);
-      this.#index(() => stampSession(this.#paths, this.#home, this.sessionId, endedAt, status));
+      this.stampEnd(status);
     } finally {
-      this.#release();
-      this.#log.close();
+      this.close();
     }
   }
 
-  #index(update: () => void): void {
-    try {
-      update();
-    } catch (error) {
-      if (!this.#onIndexError || !(error instanceof Error)) throw error;
-      this.#onIndexError(error);
-    }
+  /** Notes the end of the session in both indexes. Throws StorageError. */
+  stampEnd(status: SessionStatus): void {
+    this.#registration.stamp(laterTimestamp(timestamp(), this.#log.lastTs), status);
+  }
+
+  /** Leaves the session, which goes on if it has no end: the log is synced to the device. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#live.release();
+    this.#log.close();
   }
 
   /** A session that could not be begun must not look as if it ran. */
@@ -202,18 +215,5 @@ export class SessionWriter {
     } catch {
       // The error that led here is the one to tell.
     }
-  }
-}
-
-function makeFolder(path: string): void {
-  try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StorageError(
-      `Could not make the folder "${path}"`,
-      reasonOf(error),
-      "Give access to it, or set ZIG_HOME to another folder",
-      { cause: error },
-    );
   }
 }

@@ -1,12 +1,16 @@
 import type { OutputStream, SessionLogEvent } from "./event.ts";
 
-/** What became of a step; `unfinished` was running when its session stopped, `not_run` was only planned. */
+/**
+ * What became of a step: `dead` has lost its recorder without an end, `unfinished` still ran when its session was ended,
+ * `not_run` was only planned.
+ */
 export type StepStatus =
   | "pending"
   | "running"
   | "completed"
   | "failed"
   | "skipped"
+  | "dead"
   | "unfinished"
   | "not_run";
 
@@ -28,6 +32,8 @@ export interface OutlinedStep {
   readonly error: string | null;
   /** Why it was skipped. */
   readonly reason: string | null;
+  /** Whether its failure was declared not to matter. */
+  readonly failure_allowed: boolean;
   readonly zag_command: string | null;
   readonly model: string | null;
   readonly prompt_preview: string | null;
@@ -42,16 +48,26 @@ export interface OutlinedStep {
 
 /** When and how a log that has been read ended, for steps without an end of their own. */
 export interface OutlineEnd {
-  /** Whether somebody still records the session. */
+  /** Whether the session goes on. */
   readonly live: boolean;
-  /** Now for a live session, the last sign of life for another. */
+  /** Whether it has an end, so that no step can go on. */
+  readonly ended: boolean;
+  /** Now for a session that goes on, the last sign of life for another. */
   readonly ms: number;
+  /** The numbers of the `.live` files that processes hold. */
+  readonly held: ReadonlySet<number>;
 }
 
-type StepEvent = Extract<SessionLogEvent, { step_name: string }>;
+/** An event of one step. */
+export type StepEvent = Extract<SessionLogEvent, { step_name: string }>;
 
 // A longer line is cut in the tail, so that ten steps of a hostile log cannot fill the memory or the screen.
 const TAIL_LINE_CHARS = 1000;
+
+/** The number of the `.live` file of who has written an event of a step: an extra field of ours. */
+export function recorderOf(event: StepEvent): number | undefined {
+  return extraNumber(event, "recorder");
+}
 
 /** Reduces the events of one step. */
 export class StepOutline {
@@ -59,6 +75,8 @@ export class StepOutline {
   #ended: Exclude<StepEvent, { type: "step_started" | "step_output" }> | undefined;
   #outputAfterFailure = false;
   #failures = 0;
+  #abandoned = false;
+  #lastTs = "";
   #lines = { stdout: 0, stderr: 0 };
   #tail: TailLine[] = [];
 
@@ -73,7 +91,13 @@ export class StepOutline {
     return this.#started !== undefined || this.#ended !== undefined;
   }
 
+  /** Its recorder does something else. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
   add(event: StepEvent): void {
+    this.#lastTs = event.ts;
     if (event.type === "step_started") this.#started = event;
     else if (event.type === "step_output") this.#addOutput(event);
     else {
@@ -85,7 +109,7 @@ export class StepOutline {
   }
 
   finish(end: OutlineEnd): OutlinedStep {
-    const started = this.#started, ended = this.#ended, status = this.#status(end.live);
+    const started = this.#started, ended = this.#ended, status = this.#status(end);
     return {
       step_name: this.name,
       tier_index: this.tierIndex,
@@ -96,13 +120,14 @@ export class StepOutline {
       exit_code: ended && "exit_code" in ended ? ended.exit_code : null,
       error: ended?.type === "step_failed" ? ended.error : null,
       reason: ended?.type === "step_skipped" ? ended.reason : null,
+      failure_allowed: ended?.type === "step_failed" && extra(ended, "allow_failure") === true,
       zag_command: started?.zag_command ?? null,
       model: started?.model ?? null,
       prompt_preview: started?.prompt_preview ?? null,
       saved_vars: ended?.type === "step_completed" ? ended.saved_vars : [],
       stdout_lines: this.#lines.stdout,
       stderr_lines: this.#lines.stderr,
-      lost_lines: lostLines(ended),
+      lost_lines: (ended && extraNumber(ended, "lost_lines")) ?? 0,
       tail: this.tailLines > 0 ? this.#tail.slice(-this.tailLines) : [],
     };
   }
@@ -117,42 +142,62 @@ export class StepOutline {
     if (this.#tail.length >= this.tailLines * 2) this.#tail = this.#tail.slice(-this.tailLines);
   }
 
-  #status(live: boolean): StepStatus {
+  #status(end: OutlineEnd): StepStatus {
     switch (this.#ended?.type) {
       case "step_completed":
         return "completed";
       case "step_skipped":
         return "skipped";
       case "step_failed":
-        // A retry has no start of its own in the log.
-        return live && this.#outputAfterFailure ? "running" : "failed";
+        return this.#isTriedAgain(end) ? "running" : "failed";
       case undefined:
         if (this.#started || this.#lines.stdout + this.#lines.stderr > 0) {
-          return live ? "running" : "unfinished";
+          if (end.ended) return "unfinished";
+          return this.#isRecorded(end) ? "running" : "dead";
         }
-        return live ? "pending" : "not_run";
+        return end.live ? "pending" : "not_run";
     }
+  }
+
+  /** A retry has no start of its own in the log: ours says that there will be one, another's shows by its output. */
+  #isTriedAgain(end: OutlineEnd): boolean {
+    const announced = this.#ended !== undefined && extra(this.#ended, "retrying") === true;
+    return (announced || this.#outputAfterFailure) && end.live && this.#isRecorded(end);
+  }
+
+  /** By its recorder's lock; what zig-core records has none, and lives as its session does. */
+  #isRecorded({ live, held }: OutlineEnd): boolean {
+    const recorder = this.#started && recorderOf(this.#started);
+    if (recorder === undefined) return live;
+    return !this.#abandoned && held.has(recorder);
   }
 
   #attempts(status: StepStatus): number {
     if (status === "failed") return this.#failures;
-    const begun = status === "running" || status === "completed" || status === "unfinished";
+    const begun = status === "running" || status === "completed" ||
+      status === "dead" || status === "unfinished";
     return begun ? this.#failures + 1 : 0;
   }
 
   #durationMs(status: StepStatus, end: OutlineEnd): number | null {
     if (this.#ended?.type === "step_completed") return this.#ended.duration_ms;
     if (!this.#started || status === "skipped") return null;
-    const endMs = status === "failed" && this.#ended ? Date.parse(this.#ended.ts) : end.ms;
+    // A failure is the last that is known of a step, as its last output is of one that died.
+    const isOver = status === "failed" || status === "dead";
+    const endMs = isOver ? Date.parse(this.#lastTs) : end.ms;
     const durationMs = endMs - Date.parse(this.#started.ts);
     return Number.isNaN(durationMs) ? null : Math.max(0, Math.round(durationMs));
   }
 }
 
-/** The extra field that our recorder gives the last event of a step. */
-function lostLines(ended: object | undefined): number {
-  const { lost_lines: count } = (ended ?? {}) as { lost_lines?: unknown };
-  return typeof count === "number" && Number.isSafeInteger(count) && count > 0 ? count : 0;
+function extra(event: StepEvent, name: string): unknown {
+  return (event as unknown as Record<string, unknown>)[name];
+}
+
+/** A field that is not in the format, and may hold anything. */
+function extraNumber(event: StepEvent, name: string): number | undefined {
+  const value = extra(event, name);
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
 function shortened(line: string): string {

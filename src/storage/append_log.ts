@@ -4,8 +4,11 @@ import { reasonOf, StorageError } from "./errors.ts";
 import type { Line } from "./line.ts";
 import { readLinesBackwards } from "./lines_backwards.ts";
 
-/** Decides what is appended. `tail` gives the whole lines from the end, newest first, when others have written since. */
-export type Compose = (tail: Iterable<Line> | undefined) => string;
+/** Gives the whole lines of a file from the end, newest first. */
+export type Tail = () => Iterable<Line>;
+
+/** Decides what is appended. There is a tail when others have written since our last append. */
+export type Compose = (tail: Tail | undefined) => string;
 
 const NEWLINE = 0x0a;
 const COPY_BYTES = 1 << 16;
@@ -51,7 +54,9 @@ export class AppendLog {
       const size = this.#currentSize();
       const foreign = size !== this.#end;
       const start = foreign ? this.#mend(size) : size;
-      const text = compose(foreign ? readLinesBackwards(this.#descriptor, start) : undefined);
+      const text = compose(
+        foreign ? () => readLinesBackwards(this.#descriptor, start) : undefined,
+      );
       this.#write(text, start);
     } finally {
       unlock(this.#descriptor);

@@ -24,6 +24,7 @@ export const STEP_MARKS: Readonly<Record<StepStatus, Mark>> = {
   completed: SESSION_MARKS.completed,
   failed: SESSION_MARKS.failed,
   skipped: { symbol: "-", look: "dim" },
+  dead: SESSION_MARKS.dead,
   unfinished: SESSION_MARKS.dead,
   not_run: { symbol: "·", look: "dim" },
 };

@@ -1,4 +1,4 @@
-import type { OutlinedStep, TailLine } from "../session/step_outline.ts";
+import type { OutlinedStep, StepStatus, TailLine } from "../session/step_outline.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
@@ -14,6 +14,9 @@ export interface StepStage {
   readonly paint: Paint;
 }
 
+/** What a reader wants to know more of. */
+const TOLD_WHOLE: readonly StepStatus[] = ["failed", "dead", "unfinished"];
+
 const MAX_NAME_COLUMNS = 24, DURATION_COLUMNS = 6;
 
 /** The lines that tell a step, safe for a terminal: what became of it, and when that is not well, its last words. */
@@ -28,7 +31,7 @@ export function stepLines(step: OutlinedStep, { nameColumns, alone, paint }: Ste
   const lost = step.lost_lines > 0
     ? [`    ${paint("yellow", `${step.lost_lines} lines of output could not be recorded`)}`]
     : [];
-  if (step.status !== "failed" && step.status !== "unfinished") return [head.trimEnd(), ...lost];
+  if (!TOLD_WHOLE.includes(step.status)) return [head.trimEnd(), ...lost];
   const asked = !alone && step.zag_command === "exec" && step.prompt_preview
     ? [`    ${paint("dim", `$ ${terminalText(step.prompt_preview)}`)}`]
     : [];
@@ -50,6 +53,8 @@ function outcomeText(step: OutlinedStep): string {
       return step.attempts > 1 ? `running, attempt ${step.attempts}` : "running";
     case "not_run":
       return "not run";
+    case "dead":
+      return "dead: its recorder is gone";
     case "pending":
     case "unfinished":
       return step.status;

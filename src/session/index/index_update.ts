@@ -5,7 +5,7 @@ import { DamagedLogError } from "../errors.ts";
 import { appendToArchive, readArchive, replaceArchive } from "./index_archive.ts";
 import { isIndexBlank, loadIndex, saveIndex } from "./index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
-import { liveSessions } from "../live_file.ts";
+import { liveSessions } from "../liveness.ts";
 import type {
   GlobalSessionEntry,
   GlobalSessionIndex,

@@ -34,12 +34,13 @@ export abstract class SessionIndex<Entry extends SessionLogIndexEntry | GlobalSe
     this.sessions.push(entry);
   }
 
-  /** Notes the end of a session; an unknown one is left out. */
-  stamp(sessionId: string, endedAt: string, status: SessionStatus): void {
+  /** Notes the end of a session; false for one that is not here. */
+  stamp(sessionId: string, endedAt: string, status: SessionStatus): boolean {
     const entry = this.sessions[this.#positionOf(sessionId)];
-    if (!entry) return;
+    if (!entry) return false;
     entry.ended_at = endedAt;
     entry.status = status;
+    return true;
   }
 
   /** Sessions are looked for from the end, where the newest stand. */

@@ -1,10 +1,13 @@
 import type { SessionStatus } from "../event.ts";
-import { updateGlobalIndex, updateProjectIndex } from "./index_update.ts";
-import { globalIndexPath, type ProjectPaths } from "../paths.ts";
+import { globalIndexPath, type ProjectPaths, zigHome } from "../paths.ts";
+import type { JoinOptions } from "../session_options.ts";
+import { amendIndex, updateIndex } from "./index_update.ts";
+import { readArchive } from "./index_archive.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
 
-/** What both indexes say of a session when it begins. */
-export interface Registration {
-  readonly zig_session_id: string;
+/** What both indexes say of a session when it begins, beside its id. */
+export interface RegistrationFields {
   readonly workflow_name: string;
   readonly workflow_path: string;
   readonly log_path: string;
@@ -12,63 +15,84 @@ export interface Registration {
 }
 
 /**
- * Enters a session in the index of its project and in the global one. Each is tried whatever becomes of the other; throws
- * StorageError of the first that failed.
+ * A session's entries in the index of its project and in the global one. Each is tried whatever becomes of the other; what
+ * fails goes to `onIndexError`, without which the first StorageError is thrown.
  */
-export function registerSession(
-  paths: ProjectPaths,
-  home: string,
-  registration: Registration,
-): void {
-  const { zig_session_id, workflow_name, workflow_path, log_path, started_at } = registration;
-  const times = { started_at, ended_at: null, status: null };
-  const { storage } = paths;
-  attemptBoth(
-    () =>
-      updateProjectIndex(
-        paths.index,
-        (index) =>
-          index.upsert({
-            zig_session_id,
-            workflow_name,
-            workflow_path,
-            log_path,
-            ...times,
-            workspace_path: storage,
-          }),
-      ),
-    () =>
-      updateGlobalIndex(
-        globalIndexPath(home),
-        (index) =>
-          index.upsert({ zig_session_id, workflow_name, project: storage, log_path, ...times }),
-      ),
-  );
-}
+export class SessionRegistration {
+  readonly #home: string;
+  readonly #onError: ((error: Error) => void) | undefined;
 
-/** Notes a session's end in both indexes, as {@link registerSession} does its beginning. */
-export function stampSession(
-  paths: ProjectPaths,
-  home: string,
-  sessionId: string,
-  endedAt: string,
-  status: SessionStatus,
-): void {
-  attemptBoth(
-    () => updateProjectIndex(paths.index, (index) => index.stamp(sessionId, endedAt, status)),
-    () =>
-      updateGlobalIndex(globalIndexPath(home), (index) => index.stamp(sessionId, endedAt, status)),
-  );
-}
+  constructor(
+    readonly sessionId: string,
+    readonly paths: ProjectPaths,
+    { home = zigHome(), onIndexError }: JoinOptions,
+  ) {
+    this.#home = home;
+    this.#onError = onIndexError;
+  }
 
-function attemptBoth(...actions: (() => void)[]): void {
-  const errors: unknown[] = [];
-  for (const action of actions) {
-    try {
-      action();
-    } catch (error) {
-      errors.push(error);
+  /** Enters a session that begins. */
+  register({ workflow_name, workflow_path, log_path, started_at }: RegistrationFields): void {
+    const times = { started_at, ended_at: null, status: null };
+    const { storage } = this.paths, { sessionId: zig_session_id } = this;
+    const entry = { zig_session_id, workflow_name, workflow_path, log_path, ...times };
+    this.#inBoth(
+      (path) =>
+        updateIndex(
+          PROJECT_INDEX,
+          path,
+          (index) => index.upsert({ ...entry, workspace_path: storage }),
+        ),
+      (path) =>
+        updateIndex(
+          GLOBAL_INDEX,
+          path,
+          (index) =>
+            index.upsert({ zig_session_id, workflow_name, project: storage, log_path, ...times }),
+        ),
+    );
+  }
+
+  /** Notes that the session has ended. */
+  stamp(endedAt: string, status: SessionStatus): void {
+    this.#inBoth(
+      (path) => stampIn(PROJECT_INDEX, path, this.sessionId, endedAt, status),
+      (path) => stampIn(GLOBAL_INDEX, path, this.sessionId, endedAt, status),
+    );
+  }
+
+  #inBoth(project: (path: string) => void, global: (path: string) => void): void {
+    const errors: unknown[] = [];
+    for (
+      const action of [
+        () => project(this.paths.index),
+        () => global(globalIndexPath(this.#home)),
+      ]
+    ) {
+      try {
+        action();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    for (const error of errors) {
+      if (!this.#onError || !(error instanceof Error)) throw error;
+      this.#onError(error);
     }
   }
-  if (errors.length > 0) throw errors[0];
+}
+
+/** A session that has been open for long may have moved to the archive. */
+function stampIn<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  sessionId: string,
+  ended_at: string,
+  status: SessionStatus,
+): void {
+  let isIndexed = false;
+  updateIndex(kind, path, (index) => isIndexed = index.stamp(sessionId, ended_at, status));
+  if (isIndexed) return;
+  const archived = readArchive(kind, path).find((entry) => entry.zig_session_id === sessionId);
+  if (archived) amendIndex(kind, path, [{ ...archived, ended_at, status }]);
 }

@@ -2,6 +2,7 @@ import { encodeEvent } from "../encode_event.ts";
 import type { SessionEventKind, SessionLogEvent } from "../event.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import type { LogCheck } from "../verify/verify_lines.ts";
+import { RECORDER_DIED } from "../workflow/workflow_events.ts";
 
 /** An event that repair writes, without its `seq`. */
 export interface MissingEvent {
@@ -9,7 +10,7 @@ export interface MissingEvent {
   readonly kind: SessionEventKind;
 }
 
-const RECORDER_DIED = "recorder died", END_LOST = "the end of the log was lost";
+const END_LOST = "the end of the log was lost";
 const UNKNOWN = "unknown";
 const HEAD_BYTES = 64, HEAD = /^(\s*\{\s*"seq"\s*:\s*)\d+(?=\s*,)/;
 const OUR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00$/;

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { tryLock } from "../../runtime/file_lock.ts";
 import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { type LivenessProbe, probeLiveness } from "../live_file.ts";
+import { type LivenessProbe, probeLiveness } from "../liveness.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import { type LogPlan, planLog } from "./repair_plan.ts";
 import { rewriteLog } from "./repair_rewrite.ts";

@@ -1,6 +1,6 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import type { SessionEntry } from "../list_sessions.ts";
-import { pathsOfStorage, type ProjectPaths } from "../paths.ts";
+import { pathsOfLog, type ProjectPaths } from "../paths.ts";
 import { SessionFolder } from "./session_folder.ts";
 import { type LeftAlone, type StoredSession, storedSession } from "./stored_session.ts";
 
@@ -15,7 +15,7 @@ export interface LocatedSession {
 /** Looks for the log of a session that listSessions() or findSession() gave. Throws StorageError. */
 export function locateSession(entry: SessionEntry, home: string): LocatedSession {
   const { zig_session_id, log_path } = entry;
-  const paths = pathsOfStorage(dirname(dirname(dirname(log_path))));
+  const paths = pathsOfLog(log_path);
   using folder = SessionFolder.open(paths, home);
   const files = folder?.sessions.get(basename(log_path, ".jsonl"));
   if (!folder || !files) return { entry, paths, found: undefined };

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import type { SessionLogEvent } from "../event.ts";
-import type { Liveness } from "../live_file.ts";
+import type { Liveness } from "../liveness.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { timestamp } from "../timestamp.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
-import { liveSessions } from "../live_file.ts";
+import { liveSessions } from "../liveness.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { projectsInScope } from "./verify_targets.ts";

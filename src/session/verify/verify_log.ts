@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
-import type { Liveness, LivenessProbe } from "../live_file.ts";
+import type { Liveness, LivenessProbe } from "../liveness.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { BoundedList, type SessionFinding, type SessionNote } from "./verify_finding.ts";
 import { type LogScan, scanLog } from "./verify_scan.ts";

@@ -1,4 +1,4 @@
-import { LivenessProbe } from "../live_file.ts";
+import { LivenessProbe } from "../liveness.ts";
 import type { SessionState } from "../session_state.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";

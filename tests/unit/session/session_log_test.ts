@@ -51,7 +51,7 @@ test("SessionLog.append() adds nothing behind an end in the same call", () => {
   using folder = new TemporaryFolder();
   const log = SessionLog.create(folder.at("a.jsonl"), "a");
   log.append({ type: "zig_session_ended", status: "success", duration_ms: 1 }, output("late"));
-  assert.equal(logLines(log.path).length, 1);
+  assert.equal(logLines(log.logPath).length, 1);
   log.close();
 });
 
@@ -96,7 +96,7 @@ test("SessionLog.tryAppendOutput() with nothing to write writes nothing", () => 
   assert.ok(log.tryAppendOutput([]));
   assert.ok(log.tryAppendOutput([{ stepName: "build", stream: "stdout", lines: [] }]));
   log.append(output("first"));
-  assert.deepEqual(wholeEvents(log.path).map(({ seq }) => seq), [1]);
+  assert.deepEqual(wholeEvents(log.logPath).map(({ seq }) => seq), [1]);
   log.close();
 });
 
@@ -105,7 +105,7 @@ test("SessionLog.append() stores lines of a megabyte, whatever they hold", () =>
   const log = SessionLog.create(folder.at("a.jsonl"), "a");
   const lines = fc.sample(hugeString, { numRuns: 8, seed: 1 });
   for (const line of lines) log.append(output(line));
-  const found = wholeEvents(log.path)
+  const found = wholeEvents(log.logPath)
     .map((event) => event.type === "step_output" ? event.line : "");
   assert.ok(found.every((line, index) => line === lines[index]?.toWellFormed()));
   assert.equal(found.length, lines.length);

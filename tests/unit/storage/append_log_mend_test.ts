@@ -13,7 +13,7 @@ function appendTo(path: string, text: string): string[] {
   let seen: string[] = [];
   try {
     log.tryAppend((tail) => {
-      seen = [...tail ?? []].map(({ text }) => text);
+      seen = [...tail?.() ?? []].map(({ text }) => text);
       return text;
     });
   } finally {

@@ -14,7 +14,7 @@ test("AppendLog.tryAppend() of two instances gives each the other's lines, newes
   const tails: (string[] | undefined)[] = [];
   const append = (log: AppendLog, text: string) =>
     assert.ok(log.tryAppend((tail) => {
-      tails.push(tail && [...tail].map(({ text }) => text));
+      tails.push(tail && [...tail()].map(({ text }) => text));
       return text;
     }));
   append(first, "1\n");

@@ -61,9 +61,9 @@ test("updateProjectIndex() keeps a live session in the index, however old", () =
   using folder = new TemporaryFolder();
   const path = writeIndex(folder.path, INDEX_SESSIONS + 50);
   const live = entry(folder.path, 3);
-  const release = holdLiveFile(live.log_path);
+  const held = holdLiveFile(live.log_path);
   updateProjectIndex(path, () => {});
-  release();
+  held.release();
   const kept = ids(loadProjectIndex(path).sessions);
   assert.equal(kept.length, INDEX_SESSIONS + 1);
   assert.equal(kept[0], live.zig_session_id);

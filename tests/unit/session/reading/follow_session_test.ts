@@ -65,7 +65,7 @@ test("followSession() never yields half an event", async () => {
   const end = eventLine({ seq: 3, type: "zig_session_ended", status: "success", duration_ms: 1 });
   const bytes = Buffer.from(`${second}\n`), middle = bytes.indexOf("本") + 1;
   const log = folder.file("a.jsonl", `${first}\n`);
-  const release = holdLiveFile(log);
+  const live = holdLiveFile(log);
   const damage: DamagedLine[] = [];
   const followed = follow(log, damage);
   fs.appendFileSync(log, bytes.subarray(0, middle));
@@ -74,7 +74,7 @@ test("followSession() never yields half an event", async () => {
   await sleep(LOOK_MS);
   fs.appendFileSync(log, `${end}\n`);
   assert.deepEqual([await followed, damage], [[first, second, end], []]);
-  release();
+  live.release();
 });
 
 test("followSession() goes on after a torn line that another writer has mended", async () => {
@@ -106,10 +106,10 @@ test("followSession() of a dead session yields all of its log, says what is torn
 test("followSession() ends when the recorder dies without an end", async () => {
   using folder = new TemporaryFolder();
   const log = folder.file("a.jsonl", `${eventLine({ ts: "2026-01-02T03:04:05.000006+00:00" })}\n`);
-  const release = holdLiveFile(log);
+  const live = holdLiveFile(log);
   const followed = follow(log);
   await sleep(LOOK_MS);
-  release();
+  live.release();
   assert.deepEqual(await followed, lines(log));
 });
 

@@ -1,0 +1,46 @@
+import fs from "node:fs";
+import process from "node:process";
+import { ClosedSessionError, NotFoundError } from "../errors.ts";
+import { findSession } from "../find_session.ts";
+import {
+  allProjectPaths,
+  findProjectRoot,
+  logPath,
+  type ProjectPaths,
+  projectPaths,
+  zigHome,
+} from "../paths.ts";
+import { readEventsBackwards } from "../reading/log_tail.ts";
+
+/** What ids look like that we or zig-core have given: no other word becomes a part of a path. */
+const ID = /^[A-Za-z0-9][\w-]{0,127}$/;
+
+/**
+ * The log of the session that is to go on, by its id, or by the beginning or end of one; of any project, since a step may
+ * run in another folder than the start. Throws NotFoundError, ClosedSessionError, and StorageError for an unreadable log.
+ */
+export function findSharedLog(name: string, home: string = zigHome()): string {
+  const path = logOfId(name, home) ?? logOfPart(name, home);
+  const [last] = readEventsBackwards(path);
+  if (last?.type === "zig_session_ended") {
+    throw new ClosedSessionError(last.zig_session_id, last.ts);
+  }
+  return path;
+}
+
+function logOfId(id: string, home: string): string | undefined {
+  if (!ID.test(id)) return undefined;
+  const isThere = (paths: ProjectPaths) => fs.existsSync(logPath(paths, id));
+  const here = projectPaths(findProjectRoot(process.cwd()), home);
+  const paths = isThere(here) ? here : allProjectPaths(home).find(isThere);
+  return paths && logPath(paths, id);
+}
+
+function logOfPart(part: string, home: string): string {
+  try {
+    return findSession(part, { home }).log_path;
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return findSession(part, { home, global: true }).log_path;
+  }
+}

@@ -1,0 +1,143 @@
+import { ClosedSessionError } from "../errors.ts";
+import type { SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
+import { heldLiveNumbers } from "../liveness.ts";
+import type { SessionOutliner } from "../session_outline.ts";
+import type { OutlinedStep } from "../step_outline.ts";
+import { readStructure } from "./session_structure.ts";
+
+/** Where the events of a workflow go: a session's log, as its processes share it. */
+export interface SharedLog {
+  readonly sessionId: string;
+  readonly logPath: string;
+  /** As {@link SessionLog.appendAfter}. */
+  appendAfter(
+    after: number,
+    decide: (since: readonly SessionLogEvent[]) => readonly SessionEventKind[],
+  ): void;
+}
+
+/** A step that begins. */
+export interface NewStep {
+  readonly name: string;
+  readonly zagCommand: string;
+  readonly promptPreview: string;
+  /** The number of its recorder's `.live` file. */
+  readonly recorder: number;
+}
+
+/** How a session is ended. */
+export interface EndRequest {
+  /** Default: failure if a step has failed, or has died. */
+  readonly status: SessionStatus | undefined;
+  /** Also while a step still runs. */
+  readonly force: boolean;
+}
+
+/** The error of a step whose process is gone without having written its end. */
+export const RECORDER_DIED = "recorder died";
+const CUT_OFF = "still ran when the session was ended";
+
+/** Begins a tier and returns its index. Throws ClosedSessionError and StorageError, as all of these do. */
+export function beginTier(log: SharedLog, stepNames: readonly string[]): number {
+  let tier_index = 0;
+  append(log, ({ nextTier }) => {
+    tier_index = nextTier;
+    return [{ type: "tier_started", tier_index, step_names: [...stepNames] }];
+  });
+  return tier_index;
+}
+
+/** Begins a step: in the last tier that has announced it, or in a tier of its own. */
+export function beginStep(log: SharedLog, step: NewStep): void {
+  const { name: step_name, zagCommand, promptPreview, recorder } = step;
+  append(log, (outliner) => {
+    const { tier_index, opening } = placeFor(step_name, outliner);
+    const workflow = outliner.started?.workflow_name ?? "";
+    const started = {
+      type: "step_started" as const,
+      step_name,
+      tier_index,
+      zag_session_id: `zig-${workflow}-${step_name}`,
+      zag_command: zagCommand,
+      model: null,
+      prompt_preview: promptPreview,
+    };
+    return [...opening, { ...started, recorder }];
+  });
+}
+
+/** Notes that a step is not run: of the last tier that has announced it, or of a tier of its own. */
+export function skipStep(log: SharedLog, step_name: string, reason: string): void {
+  append(log, (outliner) => {
+    const { opening } = placeFor(step_name, outliner);
+    return [...opening, { type: "step_skipped", step_name, reason }];
+  });
+}
+
+/** Adds an event as it is. */
+export function addEvent(log: SharedLog, kind: SessionEventKind): void {
+  append(log, () => [kind]);
+}
+
+/** The last events of a session, and how it ends. Throws RunningStepsError too, unless `force` is set. */
+export function endSession(log: SharedLog, { status, force }: EndRequest): SessionStatus {
+  let result: SessionStatus = "success";
+  append(log, (outliner) => {
+    const nowMs = Date.now();
+    // A step releases its lock after having written its end, which it cannot do while we hold the log's.
+    const held = heldLiveNumbers(log.logPath);
+    const { steps, started } = outliner.finish({ live: true, nowMs, held });
+    const running = steps.filter((step) => step.status === "running");
+    if (running.length > 0 && !force) {
+      throw new RunningStepsError(running.map(({ step_name }) => step_name));
+    }
+    const dead = steps.filter((step) => step.status === "dead");
+    result = status ?? (running.length > 0 || steps.some(isFailure) ? "failure" : "success");
+    const duration_ms = Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0;
+    return [
+      ...dead.map((step) => failureOf(step, RECORDER_DIED)),
+      ...running.map((step) => failureOf(step, CUT_OFF)),
+      { type: "zig_session_ended", status: result, duration_ms },
+    ];
+  });
+  return result;
+}
+
+/** Steps of a session still run that is to be ended. */
+export class RunningStepsError extends Error {
+  override readonly name = "RunningStepsError";
+  constructor(readonly stepNames: readonly string[]) {
+    super(`Steps still run: ${stepNames.join(", ")}`);
+  }
+}
+
+/** What is read before the lock is taken is brought up to date under it. */
+function append(
+  log: SharedLog,
+  decide: (outliner: SessionOutliner) => readonly SessionEventKind[],
+): void {
+  const { outliner, lastSeq } = readStructure(log.logPath);
+  log.appendAfter(lastSeq, (since) => {
+    for (const event of since) outliner.add(event);
+    if (outliner.ended) throw new ClosedSessionError(log.sessionId, outliner.ended.ts);
+    return decide(outliner);
+  });
+}
+
+function placeFor(
+  stepName: string,
+  outliner: SessionOutliner,
+): { readonly tier_index: number; readonly opening: readonly SessionEventKind[] } {
+  const awaiting = outliner.tierAwaiting(stepName);
+  if (awaiting !== undefined) return { tier_index: awaiting, opening: [] };
+  const tier_index = outliner.nextTier;
+  return { tier_index, opening: [{ type: "tier_started", tier_index, step_names: [stepName] }] };
+}
+
+function isFailure({ status, failure_allowed }: OutlinedStep): boolean {
+  return status === "dead" || (status === "failed" && !failure_allowed);
+}
+
+function failureOf({ step_name, attempts }: OutlinedStep, error: string): SessionEventKind {
+  return { type: "step_failed", step_name, exit_code: null, attempt: attempts, error };
+}
