@@ -1,66 +1,10 @@
 import { Command, CommanderError } from "commander";
 import settings from "../deno.json" with { type: "json" };
+import { COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "./commands/command.ts";
-import { UsageError } from "./view/errors.ts";
+import { TroubleError, UsageError } from "./view/errors.ts";
 import { terminalText } from "./view/terminal_text.ts";
 import { writeError, writeOut } from "./view/io.ts";
-
-/** A line of the table of commands. The module is loaded when its command is called, so that each pays for itself alone. */
-interface CommandEntry {
-  readonly name: string;
-  readonly alias?: string;
-  readonly summary: string;
-  readonly load: () => Promise<{ command: CommandSpec<never> }>;
-}
-
-const COMMANDS: readonly CommandEntry[] = [
-  {
-    name: "record",
-    summary: "run a command, pass everything through, and record it as a session",
-    load: () => import("./commands/record.ts"),
-  },
-  {
-    name: "list",
-    summary: "list sessions, newest first",
-    load: () => import("./commands/list.ts"),
-  },
-  {
-    name: "show",
-    summary: "show what happened in a session",
-    load: () => import("./commands/show.ts"),
-  },
-  {
-    name: "listen",
-    alias: "tail",
-    summary: "replay a session and follow it live",
-    load: () => import("./commands/listen.ts"),
-  },
-  {
-    name: "status",
-    summary: "say in one word what a session is doing",
-    load: () => import("./commands/status.ts"),
-  },
-  {
-    name: "gc",
-    summary: "remove old sessions by age, number or size",
-    load: () => import("./commands/gc.ts"),
-  },
-  {
-    name: "rm",
-    summary: "remove single sessions",
-    load: () => import("./commands/rm.ts"),
-  },
-  {
-    name: "verify",
-    summary: "check that logs and indexes are whole and say the same",
-    load: () => import("./commands/verify.ts"),
-  },
-  {
-    name: "repair",
-    summary: "mend damaged logs and indexes; says what it would do until --write",
-    load: () => import("./commands/repair.ts"),
-  },
-];
 
 /** Runs one command line (without the program's own name) and returns the exit code. Never throws. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -88,7 +32,11 @@ async function dispatch(words: readonly string[]): Promise<number> {
       const { command: spec } = await entry.load();
       declare(command, spec);
       command.action(async () => {
-        exitCode = await spec.run(command.opts() as never, command.args);
+        const { options, operands } = spec.leadingOperand ? splitAgain(command, spec) : {
+          options: command.opts(),
+          operands: command.args,
+        };
+        exitCode = await spec.run(options as never, operands);
       });
     }
     program.addCommand(command);
@@ -119,6 +67,18 @@ function declare(command: Command, spec: CommandSpec<never>): void {
   }
 }
 
+/** The options before the first operand end at it; those behind it end at the next. */
+function splitAgain(command: Command, spec: CommandSpec<never>) {
+  const [first, ...words] = command.args;
+  const rest = named(new Command(command.name()));
+  declare(rest, spec);
+  rest.parse(words, { from: "user" });
+  return {
+    options: { ...command.opts(), ...rest.opts() },
+    operands: first === undefined ? [] : [first, ...rest.args],
+  };
+}
+
 /** The one place that turns an error into words and an exit code. */
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) {
@@ -130,7 +90,7 @@ function report(error: unknown, debug: boolean): number {
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
   complain(error instanceof Error ? error.message : String(error));
   if (debug && error instanceof Error) writeError(`${error.stack}\n`);
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof UsageError || error instanceof TroubleError ? 2 : 1;
 }
 
 function complain(message: string): void {

@@ -1,11 +1,17 @@
-import { closeDescriptor, openPipe, type Pipe } from "../runtime/pipes.ts";
-import { type ExitStatus, spawn } from "../runtime/spawn.ts";
+import { constants } from "node:os";
+import { signalOurGroup } from "../runtime/job_control.ts";
+import { type ChildProcess, spawn } from "../runtime/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
-import { type ChannelOptions, openChannel } from "./channel.ts";
+import { formatDuration } from "../view/duration.ts";
+import { type Channel, type ChannelOptions, openChannel } from "./channel.ts";
+import { type CommandOutput, openCommandOutput } from "./command_output.ts";
 import { Drain } from "./drain.ts";
 import type { Echo } from "./echo.ts";
+import { encodeNesting, NESTING_VARIABLE } from "./nesting.ts";
+import type { Outcome } from "./outcome.ts";
 import { SignalForwarding } from "./signal_forwarding.ts";
 import { startCommand } from "./start_command.ts";
+import { TimeLimit } from "./time_limit.ts";
 
 /** A command to run, and how its output is treated. */
 export interface CaptureRequest extends ChannelOptions {
@@ -14,21 +20,29 @@ export interface CaptureRequest extends ChannelOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** One pipe for both streams, so that their order is kept; all of it counts as stdout. */
   readonly merge: boolean;
+  /** A terminal instead of pipes and of our stdin; all of the output counts as stdout. */
+  readonly tty: boolean;
   /** Wait for the end of the output, also when only a grandchild of the command is left to write it. */
   readonly waitForOutput: boolean;
+  /** Milliseconds after which it is ended, and all that it has started; undefined for none. */
+  readonly timeoutMs: number | undefined;
   readonly signals: SignalForwarding;
 }
 
 /** What became of a command. */
 export interface CaptureResult {
-  readonly status: ExitStatus;
+  readonly outcome: Outcome;
   /** Something else keeps the command's output open, and was not waited for. */
   readonly outputHeldOpen: boolean;
   /** Why output could not be passed on; a reader that went away is none. */
   readonly echoFaults: readonly string[];
-  /** Why the output was not read at all: the command had our own streams. */
+  /** Why the command had no terminal, or had our own streams, so that its output was not read at all. */
   readonly captureFault: string | undefined;
 }
+
+const { SIGWINCH } = constants.signals;
+/** Our terminal is given back after this time, although output is still to be sent: its Ctrl-C is for us then. */
+const RELEASE_MS = 1000;
 
 /**
  * Runs a command in our place: its output reaches ours byte for byte, signals that are meant for it reach it, and when
@@ -36,56 +50,75 @@ export interface CaptureResult {
  * Throws CommandError; then nothing has run.
  */
 export async function capture(request: CaptureRequest): Promise<CaptureResult> {
-  const pipes = openPipes(request.merge);
-  const child = start(request, pipes);
-  const channels = Object.entries(pipes.streams).map(([stream, { readEnd }]) =>
-    openChannel(stream as OutputStream, readEnd, request)
-  );
+  const output = openCommandOutput(request);
+  using terminal = output.terminal;
+  using limit = new TimeLimit(request.timeoutMs);
+  const child = start(request, output);
+  limit.start(child.pid);
+  terminal?.connect(child);
+  const channels = openChannels(output, request);
   const drain = new Drain(channels, request.waitForOutput);
   let ended = false;
   request.signals.deliverTo((signal, fromTerminal) => {
     if (SignalForwarding.isRequestToEnd(signal)) drain.hurry(ended);
-    if (!ended && !fromTerminal) child.kill(signal);
+    if (ended) return;
+    if (terminal && signal === SIGWINCH) terminal.resize();
+    // The command is in another session than the terminal that has sent it to us.
+    else if (terminal || !fromTerminal) child.kill(signal);
   });
   const status = await child.exited;
   ended = true;
+  // What it has started may have more to say while it is being ended.
+  await limit.settled();
+  terminal?.commandEnded();
+  // Ctrl-C is for all who run in a terminal's foreground: a shell loop around us stops only if it hears of it as well.
+  if ("signal" in status && terminal?.hasTyped(status.signal)) signalOurGroup(status.signal);
+  const releaseTimer = setTimeout(() => terminal?.release(), RELEASE_MS);
   const outputHeldOpen = await drain.finish();
+  clearTimeout(releaseTimer);
+  await limit.settled();
   const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
-  return { status, outputHeldOpen, echoFaults, captureFault: pipes.fault };
+  const outcome = limit.expired ? timedOut(request.timeoutMs) : status;
+  return { outcome, outputHeldOpen, echoFaults, captureFault: output.fault };
 }
 
-interface Pipes {
-  readonly streams: Partial<Record<OutputStream, Pipe>>;
-  readonly fault?: string;
-}
-
-function openPipes(merge: boolean): Pipes {
-  const streams: Partial<Record<OutputStream, Pipe>> = {};
-  try {
-    streams.stdout = openPipe();
-    if (!merge) streams.stderr = openPipe();
-    return { streams };
-  } catch (error) {
-    for (const { readEnd, writeEnd } of Object.values(streams)) {
-      closeDescriptor(readEnd);
-      closeDescriptor(writeEnd);
-    }
-    return { streams: {}, fault: `Output is not recorded: ${(error as Error).message}` };
-  }
-}
-
-function start({ path, argv, environment, merge }: CaptureRequest, { streams }: Pipes) {
-  const stdout = streams.stdout?.writeEnd ?? 1;
-  const stderr = streams.stderr?.writeEnd ?? (merge ? stdout : 2);
+function start(request: CaptureRequest, output: CommandOutput): ChildProcess {
+  const { path, argv } = request;
+  const environment = { ...request.environment, ...nestingVariable(request, output) };
   try {
     return startCommand(
       path,
       argv,
-      (file, words) => spawn({ path: file, argv: words, environment, stdout, stderr }),
+      (file, words) => spawn({ path: file, argv: words, environment, ...output.streams }),
     );
   } finally {
-    for (const { writeEnd } of Object.values(streams)) closeDescriptor(writeEnd);
+    output.handOver();
   }
+}
+
+/** Tells nested steps of our session which of their output they are to write in frames. */
+function nestingVariable(
+  { environment, nestedNonce: nonce }: CaptureRequest,
+  { shownAs }: CommandOutput,
+): Record<string, string> {
+  const { ZIG_SESSION_ID: sessionId } = environment;
+  if (sessionId === undefined || nonce === undefined || shownAs.length === 0) return {};
+  return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+}
+
+function openChannels({ readEnds, terminal }: CommandOutput, options: ChannelOptions): Channel[] {
+  return Object.entries(readEnds).map(([stream, readEnd]) =>
+    openChannel(
+      stream as OutputStream,
+      readEnd,
+      options,
+      terminal && (() => terminal.closeMaster()),
+    )
+  );
+}
+
+function timedOut(limitMs = 0): Outcome {
+  return { code: 124, reason: `timed out after ${formatDuration(limitMs)}` };
 }
 
 function echoFault({ failure }: Echo): string[] {

@@ -1,6 +1,7 @@
 import { closeDescriptor, readChunks } from "../runtime/pipes.ts";
 import type { OutputStream } from "../session/event.ts";
 import { Echo } from "./echo.ts";
+import { type FilteredOutput, FrameFilter } from "./frame_filter.ts";
 
 /** One stream of the command on its way: pipe → chunk → our own stream and `onChunk`. */
 export interface Channel {
@@ -16,27 +17,55 @@ export interface Channel {
 export interface ChannelOptions {
   /** Keep reading, and recording, after our own reader has gone. */
   readonly ignorePipe: boolean;
-  /** Hears every chunk, once it is on its way to our own output. */
+  /** The mark of the frames in which nested steps write what they have recorded themselves. */
+  readonly nestedNonce: string | undefined;
+  /** The mark of the frames in which we write to a stream that a recorder of our own session reads. */
+  readonly frameNonces: Readonly<Partial<Record<OutputStream, string>>>;
+  /** Hears all output, once it is on its way to our own. */
+  readonly onEcho: (stream: OutputStream, chunk: Uint8Array) => void;
+  /** Hears what of it is to be recorded: all but what is in frames of nested steps. */
   readonly onChunk: (stream: OutputStream, chunk: Uint8Array) => void;
 }
 
-/** Begins to read a pipe of the command's, which is closed at its end. */
+// As long as a line may take from being read to the log.
+const HOLD_MS = 50;
+
+/** Begins to read a pipe of the command's, or the master of its terminal, which is closed at its end. */
 export function openChannel(
   stream: OutputStream,
   readEnd: number,
   options: ChannelOptions,
+  close: () => void = () => closeDescriptor(readEnd),
 ): Channel {
+  const { ignorePipe, nestedNonce, frameNonces, onEcho, onChunk } = options;
   const stop = new AbortController();
   // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would.
-  const echo = new Echo(stream === "stdout" ? 1 : 2, () => options.ignorePipe || stop.abort());
-  const pump = async () => {
-    for await (const chunk of readChunks(readEnd, stop.signal)) {
-      channel.lastReadMs = performance.now();
-      echo.push(chunk);
-      options.onChunk(stream, chunk);
-      await echo.room();
+  const onFailure = () => ignorePipe || stop.abort();
+  const echo = new Echo(stream === "stdout" ? 1 : 2, onFailure, frameNonces[stream]);
+  const filter = nestedNonce === undefined ? undefined : new FrameFilter(nestedNonce);
+  const give = (output: FilteredOutput) => {
+    for (const piece of output.echo) {
+      echo.push(piece);
+      onEcho(stream, piece);
     }
-    closeDescriptor(readEnd);
+    for (const piece of output.own) onChunk(stream, piece);
+  };
+  const pump = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    for await (const chunk of readChunks(readEnd, stop.signal)) {
+      clearTimeout(timer);
+      channel.lastReadMs = performance.now();
+      give(filter?.push(chunk) ?? { echo: [chunk], own: [chunk] });
+      // Only then: while our reader stalls, the rest of a frame may be waiting in the pipe.
+      await echo.room();
+      if (!filter?.holds) continue;
+      const flush = () => give(filter.flush());
+      // Looked for twice: when we were busy that long, what came meanwhile is read before the second timer.
+      timer = setTimeout(() => timer = setTimeout(flush), HOLD_MS);
+    }
+    clearTimeout(timer);
+    close();
+    if (filter) give(filter.flush());
     await echo.drained();
   };
   const channel: Channel = {

@@ -1,4 +1,6 @@
 import { writeAll } from "../runtime/pipes.ts";
+import { writeWhole } from "../runtime/write_whole.ts";
+import { FRAME_OVERHEAD_BYTES, framesOf } from "./frames.ts";
 
 const UNSENT_LIMIT_BYTES = 8 << 20, WRITE_BYTES = 1 << 20;
 
@@ -6,6 +8,7 @@ const UNSENT_LIMIT_BYTES = 8 << 20, WRITE_BYTES = 1 << 20;
 export class Echo {
   readonly #descriptor: number;
   readonly #onFailure: () => void;
+  readonly #frameNonce: string | undefined;
   #queue: Uint8Array[] = [];
   #unsentBytes = 0;
   #sending: Promise<void> | undefined;
@@ -14,10 +17,11 @@ export class Echo {
   /** When the last byte was handed over, in milliseconds of `performance.now()`. */
   lastSentMs = 0;
 
-  /** `onFailure` hears, once, that nothing can be passed on any more. */
-  constructor(descriptor: number, onFailure: () => void) {
+  /** `onFailure` hears, once, that nothing can be passed on any more; with a `frameNonce` all goes out in frames. */
+  constructor(descriptor: number, onFailure: () => void, frameNonce?: string) {
     this.#descriptor = descriptor;
     this.#onFailure = onFailure;
+    this.#frameNonce = frameNonce;
   }
 
   /** Why nothing is passed on any more: EPIPE when our reader has gone. */
@@ -64,18 +68,33 @@ export class Echo {
   async #send(): Promise<void> {
     for (let bytes; (bytes = this.#next()) !== undefined;) {
       try {
-        await writeAll(this.#descriptor, bytes);
+        if (this.#frameNonce !== undefined) {
+          await this.#writeFrames(bytes, this.#frameNonce);
+        } else {
+          await writeAll(this.#descriptor, bytes);
+          this.#noteSent(bytes.length);
+        }
       } catch (error) {
         this.#failure = error as NodeJS.ErrnoException;
         this.abandon();
         this.#onFailure();
         break;
       }
-      this.lastSentMs = performance.now();
-      this.#unsentBytes = Math.max(0, this.#unsentBytes - bytes.length);
-      this.#wake();
     }
     this.#sending = undefined;
+  }
+
+  async #writeFrames(bytes: Uint8Array, nonce: string): Promise<void> {
+    for (const frame of framesOf(bytes, nonce)) {
+      await writeWhole(this.#descriptor, frame);
+      this.#noteSent(frame.length - FRAME_OVERHEAD_BYTES);
+    }
+  }
+
+  #noteSent(bytes: number): void {
+    this.lastSentMs = performance.now();
+    this.#unsentBytes = Math.max(0, this.#unsentBytes - bytes);
+    this.#wake();
   }
 
   /** The next bytes to send: small chunks together, since each write is a trip to another thread and back. */

@@ -2,7 +2,7 @@ import { signalName } from "../runtime/signals.ts";
 import { formatDuration } from "../view/duration.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import type { Recording } from "./record_command.ts";
-import type { Outcome } from "./recorder.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** Which notices are wanted, and where they go. */
 export interface NoticeSettings {
@@ -19,15 +19,18 @@ export function recordingNotices(
   recording: Recording,
   { quiet, warnings, shared }: NoticeSettings,
 ): string {
-  const { outcome, faults, echoFaults, outputHeldOpen, midLine, logPath } = recording;
+  const { outcome, faults, detour, echoFaults, outputHeldOpen, midLine, logPath } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
-  else if ("refusal" in outcome) lines.push(outcome.refusal);
+  else if ("reason" in outcome) lines.push(outcome.reason);
   lines.push(...echoFaults.map((reason) => `not all output could be passed on: ${reason}`));
   if (!quiet && outputHeldOpen) {
     lines.push(
       "another process still holds the output open; it was not waited for (--wait-for-output does)",
     );
+  }
+  if (warnings && detour !== undefined) {
+    lines.push(`${detour} The command is recorded in a session of its own.`);
   }
   if (warnings && faults.length > 0) {
     lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
@@ -39,11 +42,13 @@ export function recordingNotices(
   return (glued && lines.length > 0 ? "\n" : "") + notices.join("");
 }
 
-function summary({ sessionId, logPath, durationMs }: Recording, outcome: Outcome): string[] {
+function summary(recording: Recording, outcome: Outcome): string[] {
+  const { sessionId, logPath, durationMs, step, ownsSession, attempts } = recording;
   if (sessionId === undefined || logPath === undefined) return [];
-  return [
-    `session ${sessionId} ${ending(outcome)} after ${formatDuration(durationMs)}: ${logPath}`,
-  ];
+  const what = ownsSession ? `session ${sessionId}` : `step ${step}`;
+  const tries = attempts > 1 ? ` at attempt ${attempts}` : "";
+  const where = ownsSession ? `: ${logPath}` : ` in session ${sessionId}`;
+  return [`${what} ${ending(outcome)}${tries} after ${formatDuration(durationMs)}${where}`];
 }
 
 function ending(outcome: Outcome): string {

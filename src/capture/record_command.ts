@@ -1,16 +1,22 @@
 import fs from "node:fs";
 import { basename } from "node:path";
+import process from "node:process";
 import { inheritedDescriptors } from "../runtime/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
+import { type RetrySettings, runWithRetries } from "./attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { exactWords, preview, quoteCommandLine } from "./command_line.ts";
-import { type Outcome, Recorder } from "./recorder.ts";
+import { frameNonces, NESTING_VARIABLE, newNonce } from "./nesting.ts";
+import type { Outcome } from "./outcome.ts";
+import { Recorder } from "./recorder.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
 import { SignalForwarding } from "./signal_forwarding.ts";
 
 /** How a command is recorded. */
-export interface RecordSettings {
+export interface RecordSettings extends RetrySettings {
+  /** The session to which it is added as a step; undefined for one of its own. */
+  readonly join: string | undefined;
   /** Default: the command's base name, as for `step`. */
   readonly workflow: string | undefined;
   readonly step: string | undefined;
@@ -20,9 +26,16 @@ export interface RecordSettings {
   /** A file that gets the session's id before the command starts. */
   readonly idFile: string | undefined;
   readonly merge: boolean;
+  /** A terminal of its own for the command. */
+  readonly tty: boolean;
+  /** A terminal for the command. */
   readonly ignorePipe: boolean;
   readonly waitForOutput: boolean;
-  /** Without a recording the command is not run. */
+  /** Milliseconds that each attempt may take; undefined for as long as it likes. */
+  readonly timeoutMs: number | undefined;
+  readonly allowFailure: boolean;
+  readonly savedVars: readonly string[];
+  /** Without a recording, or in another session than the named one, the command is not run. */
   readonly strict: boolean;
 }
 
@@ -30,9 +43,18 @@ export interface RecordSettings {
 export interface Recording {
   /** Undefined when `strict` kept the command from being run. */
   readonly outcome: Outcome | undefined;
+  /** How often it was run. */
+  readonly attempts: number;
+  readonly step: string;
   readonly sessionId: string | undefined;
   readonly logPath: string | undefined;
+  /** Whether the session is its own, and so has ended with it. */
+  readonly ownsSession: boolean;
   readonly durationMs: number;
+  /** Whether we were asked to end while it ran. */
+  readonly askedToEnd: boolean;
+  /** Why it is recorded in another session than the one that was named. */
+  readonly detour: string | undefined;
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
   /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
@@ -67,50 +89,76 @@ export async function recordCommand(
   });
   const faults = writeIdFile(settings.idFile, recorder.sessionId);
   const midLine = { stderr: false, either: false };
-  let outcome: Outcome | undefined, result: CaptureResult | CommandError | undefined;
-  if (settings.strict && (recorder.fault !== undefined || faults.length > 0)) {
-    recorder.finish({ code: 125, refusal: "not run, because it could not be recorded" });
+  let last: { outcome: Outcome; attempt: number } | undefined;
+  let captured: CaptureResult | undefined;
+  const isRefused = recorder.fault !== undefined || recorder.detour !== undefined ||
+    faults.length > 0;
+  if (settings.strict && isRefused) {
+    recorder.finish({ code: 125, reason: "not run, because it could not be recorded" }, 1);
   } else {
-    result = path instanceof CommandError ? path : await run(path, words, settings, {
+    const runOnce = async (): Promise<Outcome> => {
+      if (path instanceof CommandError) return { code: path.exitCode, reason: path.message };
+      const result = await run({
+        ...settings,
+        path,
+        argv: exactWords(words),
+        signals,
+        ...surroundings(recorder),
+        onEcho: (stream, chunk) => {
+          midLine.either = chunk.at(-1) !== NEWLINE;
+          if (stream === "stderr") midLine.stderr = midLine.either;
+        },
+        onChunk: (stream, chunk) => recorder.add(stream, chunk),
+      });
+      if (result instanceof CommandError) return { code: result.exitCode, reason: result.message };
+      captured = result;
+      return result.outcome;
+    };
+    last = await runWithRetries(
+      runOnce,
+      settings,
       signals,
-      environment: recorder.sessionId === undefined ? {} : { ZIG_SESSION_ID: recorder.sessionId },
-      onChunk: (stream, chunk) => {
-        midLine.either = chunk.at(-1) !== NEWLINE;
-        if (stream === "stderr") midLine.stderr = midLine.either;
-        recorder.add(stream, chunk);
-      },
-    });
-    outcome = result instanceof CommandError
-      ? { code: result.exitCode, refusal: result.message }
-      : result.status;
-    recorder.finish(outcome);
+      (failed) => recorder.attemptFailed(failed.outcome, failed.attempt),
+    );
+    recorder.finish(last.outcome, last.attempt);
   }
-  const captured = result instanceof CommandError ? undefined : result;
   if (captured?.captureFault !== undefined) faults.push(captured.captureFault);
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
     faults.push(`${recorder.lostLines} lines of output are not in the log`);
   }
-  const { sessionId, logPath, elapsedMs: durationMs } = recorder;
-  const { echoFaults = [], outputHeldOpen = false } = captured ?? {};
-  return { outcome, sessionId, logPath, durationMs, faults, echoFaults, outputHeldOpen, midLine };
+  return {
+    outcome: last?.outcome,
+    attempts: last?.attempt ?? 0,
+    step,
+    sessionId: recorder.sessionId,
+    logPath: recorder.logPath,
+    ownsSession: recorder.ownsSession,
+    durationMs: recorder.elapsedMs,
+    askedToEnd: signals.endRequest !== undefined,
+    detour: recorder.detour,
+    faults,
+    echoFaults: captured?.echoFaults ?? [],
+    outputHeldOpen: captured?.outputHeldOpen ?? false,
+    midLine,
+  };
 }
 
-async function run(
-  path: string,
-  words: readonly string[],
-  { merge, ignorePipe, waitForOutput }: RecordSettings,
-  surroundings: Pick<CaptureRequest, "signals" | "environment" | "onChunk">,
-): Promise<CaptureResult | CommandError> {
+/** What the command and its nested steps are told of where they are recorded, and how we pass on to who records us. */
+function surroundings({ sessionId, variables }: Recorder) {
+  if (sessionId === undefined) {
+    return { environment: variables, nestedNonce: undefined, frameNonces: {} };
+  }
+  return {
+    environment: variables,
+    nestedNonce: newNonce(),
+    frameNonces: frameNonces(process.env[NESTING_VARIABLE], sessionId),
+  };
+}
+
+async function run(request: CaptureRequest): Promise<CaptureResult | CommandError> {
   try {
-    return await capture({
-      path,
-      argv: exactWords(words),
-      merge,
-      ignorePipe,
-      waitForOutput,
-      ...surroundings,
-    });
+    return await capture(request);
   } catch (error) {
     if (error instanceof CommandError) return error;
     throw error;

@@ -1,35 +1,30 @@
-import type { ExitStatus } from "../runtime/spawn.ts";
 import { signalName } from "../runtime/signals.ts";
 import type { OutputStream } from "../session/event.ts";
-import { SessionCoordinator } from "../session/session_coordinator.ts";
-import { SessionWriter } from "../session/session_writer.ts";
+import type { SessionCoordinator } from "../session/session_coordinator.ts";
+import type { ExtraFields } from "../session/session_options.ts";
+import type { SessionVariables } from "../session/workflow/outer_session.ts";
 import { LineSplitter } from "./line_splitter.ts";
+import type { Outcome } from "./outcome.ts";
 import { OutputLog } from "./output_log.ts";
+import { beginRecording, type SessionPlan } from "./recording_session.ts";
 
 /** What a recorded command is called and how it is recorded. */
-export interface RecorderOptions {
-  readonly workflow: string;
-  readonly workflowPath: string;
-  readonly step: string;
-  readonly prompt: string | null;
-  /** The command line as it is shown. */
-  readonly preview: string;
+export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly maxLineBytes: number;
-  readonly heartbeatSecs: number;
+  /** The names that its completion is said to have saved. */
+  readonly savedVars: readonly string[];
+  /** Its failure is none of the session's. */
+  readonly allowFailure: boolean;
 }
-
-/** How a command ended: as a process does, or without having been started. */
-export type Outcome = ExitStatus | { readonly code: 125 | 126 | 127; readonly refusal: string };
 
 const PARTIAL_LINE_MS = 1000;
 
 /**
- * Records one command as a session of one step. No method throws: what cannot be recorded is not, the command goes on,
- * and {@link fault} says why.
+ * Records one command as a step. No method throws: what cannot be recorded is not, the command goes on, and {@link fault}
+ * says why.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  #writer: SessionWriter | undefined;
   #coordinator: SessionCoordinator | undefined;
   #output: OutputLog | undefined;
   readonly #splitters: Readonly<Record<OutputStream, LineSplitter>>;
@@ -38,41 +33,47 @@ export class Recorder {
   #partialTimer: ReturnType<typeof setTimeout> | undefined;
   /** The first reason why something was not recorded. */
   fault: string | undefined;
+  /** Why it is recorded in another session than the one that was named. */
+  detour: string | undefined;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    const { workflow, workflowPath, step, prompt, preview, maxLineBytes, heartbeatSecs } = options;
+    const { maxLineBytes } = options;
     this.#splitters = {
       stdout: new LineSplitter(maxLineBytes),
       stderr: new LineSplitter(maxLineBytes),
     };
     this.#attempt(() => {
-      const writer = SessionWriter.create({
-        workflow_name: workflow,
-        workflow_path: workflowPath,
-        prompt,
-        tier_count: 1,
-        onIndexError: (error) => this.#noteFault(error.message),
-      });
-      this.#writer = writer;
-      this.#output = new OutputLog(writer, (reason) => this.#noteFault(reason));
-      this.#coordinator = SessionCoordinator.start(writer, {
-        heartbeatSecs,
-        ownSignals: false,
-        onHeartbeatError: (error) => this.#noteFault(`The heartbeat failed: ${error.message}`),
-      });
-      writer.tierStarted(0, [step]);
-      writer.stepStarted(step, 0, `zig-${workflow}-${step}`, "exec", null, preview);
+      const onFault = (error: Error) => this.#noteFault(error.message);
+      const { coordinator, detour } = beginRecording({ ...options, onFault });
+      this.detour = detour;
+      this.#coordinator = coordinator;
+      this.#output = new OutputLog(coordinator.writer, (reason) => this.#noteFault(reason));
     });
     this.#startedMs = performance.now();
   }
 
   get sessionId(): string | undefined {
-    return this.#writer?.sessionId;
+    return this.#coordinator?.writer.sessionId;
   }
 
   get logPath(): string | undefined {
-    return this.#writer?.logPath;
+    return this.#coordinator?.writer.logPath;
+  }
+
+  /** Whether the session is one of its own. */
+  get ownsSession(): boolean {
+    return this.#coordinator?.writer.joined === false;
+  }
+
+  /** What the command is told of the session; nothing without one. */
+  get variables(): SessionVariables | Record<never, string> {
+    if (this.sessionId === undefined || this.logPath === undefined) return {};
+    return {
+      ZIG_SESSION_ID: this.sessionId,
+      ZIG_SESSION_STEP: this.#options.step,
+      ZIG_SESSION_LOG: this.logPath,
+    };
   }
 
   get lostLines(): number {
@@ -92,28 +93,58 @@ export class Recorder {
     if (this.#splitters[stream].hasRest) this.#partialTimer ??= this.#watchPartial(PARTIAL_LINE_MS);
   }
 
-  /** Records how the command ended and ends the session. */
-  finish(outcome: Outcome): void {
-    clearTimeout(this.#partialTimer);
-    for (const stream of STREAMS) this.#give(stream, this.#splitters[stream].end());
-    this.#output?.end();
-    this.#attempt(() => this.#finishStep(outcome));
-    const success = "code" in outcome && outcome.code === 0;
-    this.#attempt(() => this.#coordinator?.finish(success ? "success" : "failure"));
+  /** Records a failure after which the command is run again. */
+  attemptFailed(outcome: Outcome, attempt: number): void {
+    this.#endOutput();
+    this.#attempt(() => this.#stepFailed(outcome, attempt, { retrying: true }));
   }
 
-  #finishStep(outcome: Outcome): void {
-    const { step } = this.#options;
-    const extra = this.lostLines > 0 ? { lost_lines: this.lostLines } : {};
-    if ("signal" in outcome) {
-      const error = `killed by ${signalName(outcome.signal)}`;
-      this.#writer?.stepFailed(step, 128 + outcome.signal, 1, error, extra);
-    } else if (outcome.code === 0) {
-      this.#writer?.stepCompleted(step, 0, this.elapsedMs, [], extra);
-    } else {
-      const error = "refusal" in outcome ? outcome.refusal : `exited with code ${outcome.code}`;
-      this.#writer?.stepFailed(step, outcome.code, 1, error, extra);
-    }
+  /** Records how the command ended at last, and ends the session if it is its own, or leaves it. */
+  finish(outcome: Outcome, attempt: number): void {
+    this.#endOutput();
+    const { allowFailure } = this.#options;
+    const success = "code" in outcome && outcome.code === 0;
+    this.#attempt(() => {
+      if (success) this.#stepCompleted();
+      else this.#stepFailed(outcome, attempt, allowFailure ? { allow_failure: true } : {});
+    });
+    this.#noteEarlyEnd();
+    this.#attempt(() => {
+      if (!this.ownsSession) this.#coordinator?.leave();
+      else this.#coordinator?.finish(success || allowFailure ? "success" : "failure");
+    });
+  }
+
+  #noteEarlyEnd(): void {
+    if (!this.#coordinator?.writer.hasEnded) return;
+    this.#noteFault("another process has ended the session, and what came then is not in it");
+  }
+
+  #endOutput(): void {
+    clearTimeout(this.#partialTimer);
+    this.#partialTimer = undefined;
+    for (const stream of STREAMS) this.#give(stream, this.#splitters[stream].end());
+    this.#output?.end();
+  }
+
+  #stepCompleted(): void {
+    const { step, savedVars } = this.#options;
+    const { elapsedMs } = this;
+    this.#coordinator?.writer.stepCompleted(step, 0, elapsedMs, savedVars, this.#extra());
+  }
+
+  #stepFailed(outcome: Outcome, attempt: number, marks: ExtraFields): void {
+    const { step } = this.#options, extra = { ...this.#extra(), ...marks };
+    const { code, error } = failureOf(outcome);
+    this.#coordinator?.writer.stepFailed(step, code, attempt, error, extra);
+  }
+
+  #extra(): ExtraFields {
+    const recorder = this.#coordinator?.writer.recorder;
+    return {
+      ...(recorder === undefined ? {} : { recorder }),
+      ...(this.lostLines > 0 ? { lost_lines: this.lostLines } : {}),
+    };
   }
 
   #give(stream: OutputStream, lines: string[]): void {
@@ -147,3 +178,12 @@ export class Recorder {
 }
 
 const STREAMS: readonly OutputStream[] = ["stdout", "stderr"];
+
+function failureOf(outcome: Outcome): { code: number; error: string } {
+  if ("signal" in outcome) {
+    const { signal } = outcome;
+    return { code: 128 + signal, error: `killed by ${signalName(signal)}` };
+  }
+  const { code } = outcome;
+  return { code, error: "reason" in outcome ? outcome.reason : `exited with code ${code}` };
+}

@@ -27,6 +27,7 @@ const REPEAT_MS = 200;
 export class SignalForwarding {
   #handler: SignalHandler = () => {};
   readonly #deliveredMs = new Map<number, number>();
+  #endRequest: number | undefined;
 
   constructor() {
     onSignals(FORWARDED, (signal) => this.#take(signal));
@@ -35,6 +36,24 @@ export class SignalForwarding {
   /** Whether a signal asks a program to end. */
   static isRequestToEnd(signal: number): boolean {
     return REQUESTS_TO_END.includes(signal);
+  }
+
+  /** The last signal that asked us to end, to whomever it was delivered. */
+  get endRequest(): number | undefined {
+    return this.#endRequest;
+  }
+
+  /** Resolves after this time, or at once when we are asked to end. */
+  async pause(milliseconds: number): Promise<void> {
+    if (this.#endRequest !== undefined) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.deliverTo((signal) => {
+        if (!REQUESTS_TO_END.includes(signal)) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Who gets the signals. Those that came before are heard of at the next turn of the event loop, not lost. */
@@ -47,6 +66,7 @@ export class SignalForwarding {
     if (REQUESTS_TO_END.includes(signal)) {
       if (nowMs - (this.#deliveredMs.get(signal) ?? -Infinity) < REPEAT_MS) return;
       this.#deliveredMs.set(signal, nowMs);
+      this.#endRequest = signal;
     }
     this.#handler(signal, FROM_TERMINAL.includes(signal) && isForegroundGroup());
   }

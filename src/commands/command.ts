@@ -16,6 +16,8 @@ export interface CommandSpec<Options = Record<string, never>> {
   readonly examples?: readonly (readonly [invocation: string, meaning: string])[];
   /** Whether the options end at the first operand, because the rest belongs to another program. */
   readonly passThrough?: boolean;
+  /** With `passThrough`: whether the first operand is ours, and more options may stand behind it. */
+  readonly leadingOperand?: boolean;
   /** Does the work and returns the exit code. Options that were not given are undefined. */
   run(options: Partial<Options>, operands: readonly string[]): number | Promise<number>;
 }

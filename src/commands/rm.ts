@@ -5,7 +5,7 @@ import { type RemovalReport, removeSessions } from "../session/retention/session
 import { UsageError } from "../view/errors.ts";
 import { ask, canAsk, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
-import { isYes, removalQuestion, removedText } from "../view/removal_text.ts";
+import { isYes, liveRefusalText, removalQuestion, removedText } from "../view/removal_text.ts";
 import { leftAloneText } from "../view/retention_text.ts";
 import { SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "../view/session_scope.ts";
 import { shortIds } from "../view/short_ids.ts";
@@ -76,8 +76,7 @@ function refusal({ entry, found }: LocatedSession): string[] {
   if (!found) return [];
   if ("reason" in found) return [leftAloneText(found)];
   if (!found.live) return [];
-  const id = terminalText(entry.zig_session_id);
-  return [`Session "${id}" is being recorded. Stop it first, or wait until it ends.`];
+  return [liveRefusalText(entry.zig_session_id, found.waiting)];
 }
 
 function remove(chosen: readonly LocatedSession[], home: string): RemovalReport {

@@ -3,6 +3,7 @@ import process from "node:process";
 /** The part of Bun's global that this project uses; everything else is `node:` or a web standard. */
 export interface BunRuntime {
   file(descriptor: number): { stream(): ReadableStream<Uint8Array> };
+  gc(synchronously: boolean): void;
 }
 
 /** The part of `bun:ffi` that this project uses. */

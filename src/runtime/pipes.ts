@@ -1,7 +1,8 @@
 import fs from "node:fs";
+import { constants } from "node:os";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { bun } from "./bun.ts";
-import { type Libc, openLibc } from "./libc.ts";
+import { errno, type Libc, openLibc } from "./libc.ts";
 
 /** The two descriptors of a pipe. */
 export interface Pipe {
@@ -34,13 +35,17 @@ export function closeDescriptor(descriptor: number): void {
 }
 
 /**
- * Yields what arrives on the read end of a pipe until its end, and nothing more once `signal` has fired.
- * A chunk is the caller's to keep. The descriptor stays open.
+ * Yields what arrives on the read end of a pipe, or the master of a terminal, until its end, and nothing more once
+ * `signal` has fired. A chunk is the caller's to keep. The descriptor stays open.
  */
 export function readChunks(descriptor: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  return bun
-    ? readWithBun(bun.file(descriptor), descriptor, signal)
-    : readWithDeno(descriptor, signal);
+  if (bun) library().fcntl(descriptor, F_SETFL, BigInt(O_NONBLOCK));
+  return readShared(descriptor, signal);
+}
+
+/** As {@link readChunks}, of a descriptor that others share, as our stdin: its flags stay as they are. */
+export function readShared(descriptor: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  return bun ? readWithBun(bun.file(descriptor), signal) : readWithDeno(descriptor, signal);
 }
 
 /**
@@ -75,20 +80,21 @@ function write(descriptor: number, bytes: Uint8Array, offset: number): Promise<n
 /** Bun runs `fs.read` on as few as two threads, which two silent pipes would keep from every write; its streams use epoll. */
 async function* readWithBun(
   file: { stream(): ReadableStream<Uint8Array> },
-  descriptor: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  library().fcntl(descriptor, F_SETFL, BigInt(O_NONBLOCK));
   const reader = file.stream().getReader();
   signal.addEventListener("abort", () => void reader.cancel(), { once: true });
   while (!signal.aborted) {
-    const { done, value } = await reader.read();
+    // The end of a terminal is an error, EIO; and what cannot be read at all has no more to give either.
+    const { done, value } = await reader.read().catch(() => END);
     if (done || signal.aborted) return;
     yield value;
     // While there is more to read, reading goes on without the event loop, where signals and writes are heard of.
     await nextTurn();
   }
 }
+
+const END = { done: true, value: undefined } as const;
 
 /** Waits in `poll` on another thread for a tenth of a second at most, so that nothing holds the pipe once it is closed. */
 async function* readWithDeno(descriptor: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -101,6 +107,8 @@ async function* readWithDeno(descriptor: number, signal: AbortSignal): AsyncGene
     if (await poll(request, 1n, DENO_POLL_MS) === 0) continue;
     if (signal.aborted) return;
     const count = Number(read(descriptor, buffer, BigInt(buffer.length)));
+    // Somebody who shares it was faster.
+    if (count < 0 && errno() === constants.errno.EAGAIN) continue;
     if (count <= 0) return;
     yield buffer.slice(0, count);
   }

@@ -5,14 +5,19 @@ import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 
 /** A program to start, with what it gets beside our own environment, folder and descriptors. */
-export interface SpawnRequest {
+export type SpawnRequest = ProgramRequest & SpawnStreams;
+
+/** Where a program's output goes: two descriptors of ours, or a terminal. */
+export type SpawnStreams =
+  | { readonly stdout: number; readonly stderr: number; readonly terminal?: undefined }
+  /** The path of a terminal for all of stdin, stdout and stderr, which it controls in a session of its own. */
+  | { readonly terminal: string };
+
+interface ProgramRequest {
   /** The file to execute. */
   readonly path: string | Uint8Array;
   /** All of argv, the program's own name first. */
   readonly argv: readonly (string | Uint8Array)[];
-  /** Descriptors of ours that become its stdout and stderr. */
-  readonly stdout: number;
-  readonly stderr: number;
   /** Environment variables that are set for it, over the inherited ones. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -37,13 +42,15 @@ export class SpawnError extends Error {
 }
 
 // From <spawn.h> of glibc and musl; both structures are smaller than this on every machine.
-const POSIX_SPAWN_SETSIGDEF = 4, STRUCTURE_BYTES = 512, SIGSET_BYTES = 128;
+const POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSID = 0x80, O_RDWR = 2;
+const STRUCTURE_BYTES = 512, SIGSET_BYTES = 128;
 // waitpid's WNOHANG; and how often we look, should SIGCHLD have been blocked by whoever started us.
 const WNOHANG = 1, REAP_INTERVAL_MS = 1000;
 
 /**
- * Starts a program in our process group with `posix_spawn`: neither runtime's own spawning passes on every descriptor,
- * gives real pipes, reports every signal, or keeps what we were told to ignore. Throws {@link SpawnError}.
+ * Starts a program with `posix_spawn`, in our process group unless it gets a terminal: neither runtime's own spawning
+ * passes on every descriptor, gives real pipes, reports every signal, or keeps what we were told to ignore. Throws
+ * {@link SpawnError}.
  */
 export function spawn(request: SpawnRequest): ChildProcess {
   const c = library();
@@ -55,16 +62,29 @@ export function spawn(request: SpawnRequest): ChildProcess {
     // Onto itself: clears close-on-exec, in the child alone.
     c.posix_spawn_file_actions_adddup2(actions, descriptor, descriptor);
   }
-  c.posix_spawn_file_actions_adddup2(actions, request.stdout, 1);
-  c.posix_spawn_file_actions_adddup2(actions, request.stderr, 2);
+  addStreams(actions, request);
   c.posix_spawnattr_init(attributes);
   c.posix_spawnattr_setsigdefault(attributes, signalSet(WRITE_SIGNALS));
-  c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+  const session = request.terminal === undefined ? 0 : POSIX_SPAWN_SETSID;
+  c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | session);
   const pid = new Int32Array(1);
   const argv = cArray(request.argv);
   const code = c.posix_spawn(pid, cString(request.path), actions, attributes, argv, environment);
   if (code !== 0) throw new SpawnError(errnoName(code));
   return supervise(pid[0] ?? -1);
+}
+
+function addStreams(actions: Uint8Array, streams: SpawnStreams): void {
+  const c = library();
+  if (streams.terminal === undefined) {
+    c.posix_spawn_file_actions_adddup2(actions, streams.stdout, 1);
+    c.posix_spawn_file_actions_adddup2(actions, streams.stderr, 2);
+    return;
+  }
+  // The C library makes the new session first, whose leader gets the terminal that it opens as its controlling one.
+  c.posix_spawn_file_actions_addopen(actions, 0, cString(streams.terminal), O_RDWR, 0);
+  c.posix_spawn_file_actions_adddup2(actions, 0, 1);
+  c.posix_spawn_file_actions_adddup2(actions, 0, 2);
 }
 
 /**
@@ -119,6 +139,10 @@ const signatures = {
   },
   posix_spawn_file_actions_init: { args: ["buffer"], returns: "i32" },
   posix_spawn_file_actions_adddup2: { args: ["buffer", "i32", "i32"], returns: "i32" },
+  posix_spawn_file_actions_addopen: {
+    args: ["buffer", "i32", "buffer", "i32", "i32"],
+    returns: "i32",
+  },
   posix_spawnattr_init: { args: ["buffer"], returns: "i32" },
   posix_spawnattr_setsigdefault: { args: ["buffer", "buffer"], returns: "i32" },
   posix_spawnattr_setflags: { args: ["buffer", "i32"], returns: "i32" },

@@ -1,8 +1,11 @@
 import { isatty } from "node:tty";
-import { openLibc } from "./libc.ts";
+import { type Libc, openLibc } from "./libc.ts";
+
+/** The size of a terminal: C's `struct winsize`, whose first two are rows and columns. */
+export type TerminalSize = Uint16Array<ArrayBuffer>;
 
 // From <sys/ioctl.h> of Linux.
-const TIOCGWINSZ = 0x5413n;
+const TIOCGWINSZ = 0x5413n, TIOCSWINSZ = 0x5414n;
 
 /** Whether a descriptor is a terminal. */
 export function isTerminal(descriptor: number): boolean {
@@ -14,9 +17,26 @@ export function isTerminal(descriptor: number): boolean {
  * `process.stdout` makes the descriptor non-blocking for everybody who shares it.
  */
 export function terminalColumns(descriptor: number): number | undefined {
-  const { ioctl } = openLibc({ ioctl: { args: ["i32", "i64", "buffer"], returns: "i32" } });
-  const size = new Uint16Array(4);
-  if (ioctl(descriptor, TIOCGWINSZ, size) !== 0) return undefined;
-  const [, columns] = size;
+  const [, columns] = terminalSize(descriptor) ?? [];
   return columns || undefined;
+}
+
+/** The size of the terminal behind a descriptor; undefined when it is none. */
+export function terminalSize(descriptor: number): TerminalSize | undefined {
+  const size = new Uint16Array(4);
+  return library().ioctl(descriptor, TIOCGWINSZ, size) === 0 ? size : undefined;
+}
+
+/** Sets the size of a terminal; if that changes it, its foreground group gets SIGWINCH. */
+export function setTerminalSize(descriptor: number, size: TerminalSize): void {
+  library().ioctl(descriptor, TIOCSWINSZ, size);
+}
+
+const signatures = {
+  ioctl: { args: ["i32", "i64", "buffer"], returns: "i32" },
+} as const;
+let opened: Libc<typeof signatures> | undefined;
+
+function library(): Libc<typeof signatures> {
+  return opened ??= openLibc(signatures);
 }

@@ -8,10 +8,17 @@ export type Liveness = "alive" | "dead" | "unknown";
 
 /** Whether a process records this session now, by its locks: process ids alone are never trusted. */
 export function probeLiveness(logPath: string): Liveness {
+  const paths = liveFilesOf(logPath);
+  if (paths.length === 0) return "unknown";
+  return paths.some(isHeld) ? "alive" : "dead";
+}
+
+/** The paths of the `.live` files of a session, held or not. */
+export function liveFilesOf(logPath: string): string[] {
   const folder = dirname(logPath), prefix = `${basename(liveStem(logPath))}.`;
-  const names = liveFileNames(folder).filter((name) => name.startsWith(prefix));
-  if (names.length === 0) return "unknown";
-  return names.some((name) => isHeld(join(folder, name))) ? "alive" : "dead";
+  return liveFileNames(folder).filter((name) => name.startsWith(prefix)).map((name) =>
+    join(folder, name)
+  );
 }
 
 /** The numbers of the `.live` files of a session that a process holds now. */
@@ -66,7 +73,8 @@ function liveFileNames(folder: string): string[] {
   }
 }
 
-function isHeld(path: string): boolean {
+/** Whether a process holds a `.live` file now; false for one that is gone. */
+export function isHeld(path: string): boolean {
   let descriptor: number;
   try {
     descriptor = fs.openSync(path, "r");

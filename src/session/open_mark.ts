@@ -1,4 +1,6 @@
 import { StorageError } from "../storage/errors.ts";
+import type { SessionEventKind } from "./event.ts";
+import type { ExtraFields } from "./session_options.ts";
 import { readSessionEvents } from "./reading/read_session_events.ts";
 
 /** Of a session that needs no process to go on: separate ones add its steps. */
@@ -13,7 +15,7 @@ export const OPEN_EXPIRES_SECS = 86_400;
 const LONGEST_EXPIRES_SECS = 366 * 86_400;
 
 /** The extra fields of a `zig_session_started` event that make a session an open one. */
-export function openMarkFields({ expiresSecs }: OpenMark) {
+export function openMarkFields({ expiresSecs }: OpenMark): ExtraFields {
   return {
     open: true,
     ...(expiresSecs === OPEN_EXPIRES_SECS ? {} : { expires_secs: expiresSecs }),
@@ -24,8 +26,7 @@ export function openMarkFields({ expiresSecs }: OpenMark) {
 export function readOpenMark(logPath: string): OpenMark | undefined {
   try {
     for (const event of readSessionEvents(logPath)) {
-      if (event.type !== "zig_session_started") return undefined;
-      return openMarkOf(event as unknown as Record<string, unknown>);
+      return openMarkOf(event);
     }
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
@@ -33,8 +34,10 @@ export function readOpenMark(logPath: string): OpenMark | undefined {
   return undefined;
 }
 
-function openMarkOf({ open, expires_secs }: Record<string, unknown>): OpenMark | undefined {
-  if (open !== true) return undefined;
+/** The mark of an open session, by what its log begins with. */
+export function openMarkOf(first: SessionEventKind): OpenMark | undefined {
+  const { open, expires_secs } = first as unknown as Record<string, unknown>;
+  if (first.type !== "zig_session_started" || open !== true) return undefined;
   const given = typeof expires_secs === "number" && expires_secs > 0
     ? expires_secs
     : OPEN_EXPIRES_SECS;

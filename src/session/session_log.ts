@@ -3,7 +3,7 @@ import { pause } from "../runtime/pause.ts";
 import { StorageError } from "../storage/errors.ts";
 import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
 import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
-import { eventsBackwards } from "./reading/log_tail.ts";
+import { eventsBackwards, readEventsBackwards } from "./reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** Lines of one stream, to be logged as one event each. */
@@ -37,7 +37,7 @@ export class SessionLog {
     return new SessionLog(sessionId, AppendLog.create(path));
   }
 
-  /** Opens a log that another writer has made. Throws StorageError. */
+  /** Opens a log that another writer has made, or what replaces it before {@link settle} or the first event. Throws StorageError. */
   static open(path: string, sessionId: string): SessionLog {
     return new SessionLog(sessionId, AppendLog.open(path));
   }
@@ -56,22 +56,40 @@ export class SessionLog {
     return this.#ended;
   }
 
-  /** Appends events, or none once the session has ended. Waits up to 5 s for the lock. Throws StorageError. */
-  append(...kinds: SessionEventKind[]): void {
-    if (this.#ended) return;
-    this.#composeInTime((head) => this.#ended ? "" : this.#encode(head, kinds));
+  /** Waits for who replaces the log, so that what is read of it from now on is what we append to. As {@link append}. */
+  settle(): void {
+    this.#composeInTime(() => "");
   }
 
   /**
-   * Appends what `decide` makes, under the lock, of the events but output that others have written behind the number
-   * `after`, in their order. Throws what `decide` throws, and then appends nothing; StorageError as {@link append}.
+   * Appends events, or none once the session has ended: then it returns false. Waits up to 5 s for the lock. Throws
+   * StorageError.
+   */
+  append(...kinds: SessionEventKind[]): boolean {
+    if (this.#ended) return false;
+    let isOpen = false;
+    this.#composeInTime((head) => {
+      isOpen = !this.#ended;
+      return isOpen ? this.#encode(head, kinds) : "";
+    });
+    return isOpen;
+  }
+
+  /**
+   * Appends what `decide` makes, under the lock, of the events but output that stand behind the number `after`, in their
+   * order. Throws what `decide` throws, and then appends nothing; StorageError as {@link append}.
    */
   appendAfter(
     after: number,
     decide: (since: readonly SessionLogEvent[]) => readonly SessionEventKind[],
   ): void {
     this.#composeInTime((head, tail) => {
-      const kinds = decide(tail ? eventsAfter(after, eventsBackwards(tail(), this.logPath)) : []);
+      const since = this.#lastSeq <= after
+        ? []
+        : tail
+        ? eventsBackwards(tail(), this.logPath)
+        : readEventsBackwards(this.logPath);
+      const kinds = decide(eventsAfter(after, since));
       return this.#ended ? "" : this.#encode(head, kinds);
     });
   }

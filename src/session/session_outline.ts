@@ -1,6 +1,7 @@
 import type { SessionLogEvent } from "./event.ts";
 import { heldLiveNumbers } from "./liveness.ts";
 import { readSessionEvents } from "./reading/read_session_events.ts";
+import type { OpenStep } from "./open_step.ts";
 import type { OutlinedStep } from "./step_outline.ts";
 import { StepTable } from "./step_table.ts";
 
@@ -108,11 +109,18 @@ export class SessionOutliner {
     this.#lastTs = event.ts;
     if (event.type === "zig_session_started") this.#started ??= event;
     else if (event.type === "zig_session_ended") this.#ended = event;
-    else if ("tier_index" in event) {
+    // By its type alone: any event may have further fields, of any name.
+    else if (event.type === "tier_started" || event.type === "step_started") {
       this.#tiers = Math.max(this.#tiers, event.tier_index + 1);
       if (event.type === "tier_started") this.#steps.plan(event.tier_index, event.step_names);
       else this.#steps.start(event);
-    } else if ("step_name" in event) this.#steps.add(event);
+    } else if (event.type !== "heartbeat") this.#steps.add(event);
+  }
+
+  /** The steps that run or are dead, and that an event can still end, in the order of the log. */
+  openSteps({ live, held }: Omit<OutlineMoment, "nowMs">): OpenStep[] {
+    const ended = this.#ended !== null;
+    return this.#steps.openSteps({ live: live && !ended, ended, held });
   }
 
   finish({ live, nowMs, held }: OutlineMoment): SessionOutline {

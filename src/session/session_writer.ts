@@ -43,16 +43,8 @@ export class SessionWriter {
     const registration = new SessionRegistration(zig_session_id, paths, options);
     const writer = new SessionWriter(log, registration, false);
     try {
-      log.append({
-        type: "zig_session_started",
-        workflow_name,
-        workflow_path,
-        workspace_path: paths.storage,
-        cwd,
-        prompt,
-        tier_count,
-        ...extra,
-      });
+      const started = { workflow_name, workflow_path, workspace_path: paths.storage, cwd, prompt };
+      log.append({ type: "zig_session_started", ...started, tier_count, ...extra });
       const { logPath: log_path } = log;
       registration.register({ workflow_name, workflow_path, log_path, started_at });
     } catch (error) {
@@ -64,13 +56,17 @@ export class SessionWriter {
 
   /** Joins a session that another process has made, to write to its log as well. Throws StorageError. */
   static join(path: string, options: JoinOptions = {}): SessionWriter {
-    const sessionId = basename(path, ".jsonl");
-    const log = SessionLog.open(path, sessionId);
-    return new SessionWriter(
-      log,
-      new SessionRegistration(sessionId, pathsOfLog(path), options),
-      true,
-    );
+    const sessionId = basename(path, ".jsonl"), paths = pathsOfLog(path);
+    const registration = new SessionRegistration(sessionId, paths, options);
+    const writer = new SessionWriter(SessionLog.open(path, sessionId), registration, true);
+    try {
+      // A repair that has not seen our lock may still have been at work; the next one will see it.
+      writer.#log.settle();
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
+    return writer;
   }
 
   get sessionId(): string {
@@ -179,8 +175,8 @@ export class SessionWriter {
   }
 
   /**
-   * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. `durationMs` defaults to the
-   * time since {@link create}.
+   * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
+   * ended it, its word stands. `durationMs` defaults to the time since {@link create}.
    */
   ended(
     status: SessionStatus,
@@ -188,8 +184,8 @@ export class SessionWriter {
   ): void {
     if (this.#closed) return;
     try {
-      this.#log.append({ type: "zig_session_ended", status, duration_ms: durationMs });
-      this.stampEnd(status);
+      const end = { type: "zig_session_ended", status, duration_ms: durationMs } as const;
+      if (this.#log.append(end)) this.stampEnd(status);
     } finally {
       this.close();
     }

@@ -1,4 +1,5 @@
 import type { OutputStream, SessionLogEvent } from "./event.ts";
+import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
 
 /**
  * What became of a step: `dead` has lost its recorder without an end, `unfinished` still ran when its session was ended,
@@ -46,23 +47,13 @@ export interface OutlinedStep {
   readonly tail: readonly TailLine[];
 }
 
-/** When and how a log that has been read ended, for steps without an end of their own. */
-export interface OutlineEnd {
-  /** Whether the session goes on. */
-  readonly live: boolean;
-  /** Whether it has an end, so that no step can go on. */
-  readonly ended: boolean;
-  /** Now for a session that goes on, the last sign of life for another. */
-  readonly ms: number;
-  /** The numbers of the `.live` files that processes hold. */
-  readonly held: ReadonlySet<number>;
-}
-
 /** An event of one step. */
 export type StepEvent = Extract<SessionLogEvent, { step_name: string }>;
 
 // A longer line is cut in the tail, so that ten steps of a hostile log cannot fill the memory or the screen.
 const TAIL_LINE_CHARS = 1000;
+// So that the attempt after the last can still be written.
+const MOST_FAILURES = 2 ** 32 - 2;
 
 /** The number of the `.live` file of who has written an event of a step: an extra field of ours. */
 export function recorderOf(event: StepEvent): number | undefined {
@@ -89,6 +80,11 @@ export class StepOutline {
   /** Whether a new start of the name is another step. */
   get begun(): boolean {
     return this.#started !== undefined || this.#ended !== undefined;
+  }
+
+  /** The number of its recorder's `.live` file. */
+  get recorder(): number | undefined {
+    return this.#started && recorderOf(this.#started);
   }
 
   /** Its recorder does something else. */
@@ -132,6 +128,14 @@ export class StepOutline {
     };
   }
 
+  /** Undefined for a step that is over, or has not begun. */
+  open(end: StepFate): OpenStep | undefined {
+    const status = this.#status(end), { name: step_name, recorder } = this;
+    if (status !== "running" && status !== "dead") return undefined;
+    const attempt = Math.min(this.#failures, MOST_FAILURES) + 1;
+    return { step_name, attempt, recorder, status, last_ts: this.#lastTs };
+  }
+
   #addOutput({ stream, line }: Extract<StepEvent, { type: "step_output" }>): void {
     this.#lines[stream]++;
     if (this.#ended?.type === "step_failed") this.#outputAfterFailure = true;
@@ -142,32 +146,36 @@ export class StepOutline {
     if (this.#tail.length >= this.tailLines * 2) this.#tail = this.#tail.slice(-this.tailLines);
   }
 
-  #status(end: OutlineEnd): StepStatus {
+  #status(end: StepFate): StepStatus {
     switch (this.#ended?.type) {
       case "step_completed":
         return "completed";
       case "step_skipped":
         return "skipped";
       case "step_failed":
-        return this.#isTriedAgain(end) ? "running" : "failed";
+        if (end.ended || !this.#isTriedAgain) return "failed";
+        break;
       case undefined:
-        if (this.#started || this.#lines.stdout + this.#lines.stderr > 0) {
-          if (end.ended) return "unfinished";
-          return this.#isRecorded(end) ? "running" : "dead";
+        if (!this.#started && this.#lines.stdout + this.#lines.stderr === 0) {
+          return end.live ? "pending" : "not_run";
         }
-        return end.live ? "pending" : "not_run";
+        if (end.ended) return "unfinished";
     }
+    return this.#isRecorded(end) ? "running" : "dead";
   }
 
-  /** A retry has no start of its own in the log: ours says that there will be one, another's shows by its output. */
-  #isTriedAgain(end: OutlineEnd): boolean {
-    const announced = this.#ended !== undefined && extra(this.#ended, "retrying") === true;
-    return (announced || this.#outputAfterFailure) && end.live && this.#isRecorded(end);
+  /**
+   * A retry has no start of its own in the log: ours says that there will be one, zig-core's shows by its output. Of ours,
+   * output may be that of another step of the same name.
+   */
+  get #isTriedAgain(): boolean {
+    if (this.recorder === undefined) return this.#outputAfterFailure;
+    return this.#ended !== undefined && extra(this.#ended, "retrying") === true;
   }
 
   /** By its recorder's lock; what zig-core records has none, and lives as its session does. */
-  #isRecorded({ live, held }: OutlineEnd): boolean {
-    const recorder = this.#started && recorderOf(this.#started);
+  #isRecorded({ live, held }: StepFate): boolean {
+    const { recorder } = this;
     if (recorder === undefined) return live;
     return !this.#abandoned && held.has(recorder);
   }

@@ -1,5 +1,5 @@
-import { recorderOf, type StepEvent, StepOutline } from "./step_outline.ts";
-import type { OutlinedStep, OutlineEnd } from "./step_outline.ts";
+import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
+import { type OutlinedStep, recorderOf, type StepEvent, StepOutline } from "./step_outline.ts";
 
 const MAX_STEPS = 10_000;
 
@@ -12,7 +12,7 @@ export class StepTable {
   omitted = 0;
   readonly #all: StepOutline[] = [];
   readonly #byName = new Map<string, StepOutline>();
-  readonly #byRecorder = new Map<number | undefined, StepOutline>();
+  readonly #byRecorder = new Map<number | undefined, StepOutline | undefined>();
   #tierIndex = 0;
 
   constructor(readonly tailLines: number) {}
@@ -37,7 +37,7 @@ export class StepTable {
       ? known
       : this.#open(name, tierIndex);
     const recorder = recorderOf(event);
-    if (step && recorder !== undefined) {
+    if (recorder !== undefined) {
       // A process records one step at a time: of an earlier one with this number it cannot be the recorder any more.
       this.#byRecorder.get(recorder)?.abandon();
       this.#byRecorder.set(recorder, step);
@@ -46,9 +46,19 @@ export class StepTable {
   }
 
   add(event: Exclude<StepEvent, { type: "step_started" }>): void {
-    const byRecorder = this.#byRecorder.get(recorderOf(event));
-    const step = byRecorder?.name === event.step_name ? byRecorder : this.#find(event.step_name);
+    const step = this.#known(event.step_name, recorderOf(event)) ?? this.#make(event.step_name);
     step?.add(event);
+  }
+
+  /**
+   * The steps that an event can still end. One whose name has been given to another, when its recorder's number cannot
+   * tell the two apart, is superseded: whatever is written now would be taken for the other's.
+   */
+  openSteps(end: StepFate): OpenStep[] {
+    return this.#all.flatMap((step) => {
+      const open = step.open(end);
+      return open && this.#known(step.name, step.recorder) === step ? [open] : [];
+    });
   }
 
   /** By tier, and within one in the order of their beginning. */
@@ -56,9 +66,15 @@ export class StepTable {
     return this.#all.map((step) => step.finish(end)).sort((a, b) => a.tier_index - b.tier_index);
   }
 
-  #find(name: string): StepOutline | undefined {
-    const known = this.#byName.get(name);
-    return known || this.#all.length >= MAX_STEPS ? known : this.#open(name, this.#tierIndex);
+  /** Whose an event of this name and recorder is. */
+  #known(name: string, recorder: number | undefined): StepOutline | undefined {
+    const byRecorder = this.#byRecorder.get(recorder);
+    return byRecorder?.name === name ? byRecorder : this.#byName.get(name);
+  }
+
+  /** A step whose start is damaged. */
+  #make(name: string): StepOutline | undefined {
+    return this.#all.length >= MAX_STEPS ? undefined : this.#open(name, this.#tierIndex);
   }
 
   #open(name: string, tierIndex: number): StepOutline | undefined {

@@ -19,10 +19,12 @@ const COPY_BYTES = 1 << 16;
  */
 export class AppendLog {
   readonly path: string;
-  readonly #descriptor: number;
-  readonly #identity: string;
+  #descriptor: number;
+  #identity: string;
   /** Where our last append ended; anything else means that others have written, or that the state is unknown. */
   #end: number;
+  /** Whether nothing has come of it being open, so that another file will do as well. */
+  #isFresh: boolean;
   #closed = false;
 
   private constructor(path: string, descriptor: number, end: number) {
@@ -30,6 +32,7 @@ export class AppendLog {
     this.#descriptor = descriptor;
     this.#identity = identity(fs.fstatSync(descriptor));
     this.#end = end;
+    this.#isFresh = end < 0;
   }
 
   /** Makes a new, empty log. Throws StorageError, also when the file exists. */
@@ -37,9 +40,9 @@ export class AppendLog {
     return new AppendLog(path, open(path, "ax+"), 0);
   }
 
-  /** Opens a log that exists. Throws StorageError. */
+  /** Opens a log that exists; what replaces it before the first append takes its place here too. Throws StorageError. */
   static open(path: string): AppendLog {
-    return new AppendLog(path, open(path, fs.constants.O_RDWR | fs.constants.O_APPEND), -1);
+    return new AppendLog(path, openExisting(path), -1);
   }
 
   /**
@@ -49,7 +52,8 @@ export class AppendLog {
   tryAppend(compose: Compose): boolean {
     // The descriptor's number may be somebody else's by now.
     if (this.#closed) throw this.#failure("write", new Error("it has been closed"));
-    if (!this.#lock()) return false;
+    if (!this.#lock() || !this.#lockSuccessor()) return false;
+    this.#isFresh = false;
     try {
       const size = this.#currentSize();
       const foreign = size !== this.#end;
@@ -76,6 +80,18 @@ export class AppendLog {
 
   #lock(): boolean {
     return this.#attempt("lock", () => tryLock(this.#descriptor, "exclusive"));
+  }
+
+  /** Goes over to the file that has replaced the log while we waited for its lock, as a repair does. */
+  #lockSuccessor(): boolean {
+    if (!this.#isFresh) return true;
+    const atPath = fs.statSync(this.path, { throwIfNoEntry: false });
+    if (!atPath || identity(atPath) === this.#identity) return true;
+    const successor = openExisting(this.path);
+    fs.closeSync(this.#descriptor);
+    this.#descriptor = successor;
+    this.#identity = identity(fs.fstatSync(successor));
+    return this.#lock();
   }
 
   #currentSize(): number {
@@ -139,6 +155,10 @@ export class AppendLog {
   #failure(verb: string, error: unknown): StorageError {
     return storageFailure(this.path, verb, error);
   }
+}
+
+function openExisting(path: string): number {
+  return open(path, fs.constants.O_RDWR | fs.constants.O_APPEND);
 }
 
 function open(path: string, flags: string | number): number {

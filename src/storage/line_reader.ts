@@ -1,10 +1,14 @@
 import fs from "node:fs";
 import { Line } from "./line.ts";
 import { LineParts } from "./line_parts.ts";
+import { readLinesBackwards } from "./lines_backwards.ts";
 import { attemptRead, openRegularFile } from "./open_file.ts";
 
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 1 << 20;
+
+/** Says of a line, by where it stands in a block of its file, that nobody wants to read it. */
+export type SkipLine = (block: Buffer, start: number, end: number) => boolean;
 
 /**
  * Reads a growing file line by line: each call of {@link read} goes on where the last whole line ended. Memory is bounded
@@ -14,18 +18,22 @@ export class LineReader implements Disposable {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
-  #position = 0;
+  #position: number;
   /** What stands behind the last newline that was read. */
   readonly #begun = new LineParts(false);
 
-  /** Throws StorageError when the file cannot be opened, or is no regular file. */
-  constructor(path: string) {
+  /** `start`, in bytes, is where a line begins. Throws StorageError when the file cannot be opened, or is no regular file. */
+  constructor(path: string, start = 0) {
     this.#path = path;
     this.#descriptor = openRegularFile(path);
+    this.#position = start;
   }
 
-  /** Yields the whole lines between here and the end of the file as it is now. Throws StorageError. */
-  *read(): Generator<Line> {
+  /**
+   * Yields the whole lines between here and the end of the file as it is now, but for some of those that `skip` is true for.
+   * Throws StorageError.
+   */
+  *read(skip?: SkipLine): Generator<Line> {
     const { size } = fs.fstatSync(this.#descriptor);
     if (this.#begun.bytes === 0 && size === this.#position) return;
     // What was torn is read again: a writer may have mended it, and written on from where it began. What is too long to be
@@ -38,7 +46,9 @@ export class LineReader implements Disposable {
       const offset = this.#position - block.length;
       let start = 0;
       for (let newline; (newline = block.indexOf(NEWLINE, start)) >= 0; start = newline + 1) {
-        yield this.#begun.bytes === 0
+        const isWhole = this.#begun.bytes === 0;
+        if (isWhole && skip?.(block, start, newline)) continue;
+        yield isWhole
           ? new Line(offset + start, newline - start, block, start)
           : this.#endBegun(block.subarray(start, newline), offset + newline);
       }
@@ -50,6 +60,24 @@ export class LineReader implements Disposable {
   get torn(): Line | undefined {
     const { bytes } = this.#begun;
     return bytes === 0 ? undefined : this.#begun.line(this.#position - bytes);
+  }
+
+  /** Whether the file at the path is another one by now. A file that has been deleted is read on. */
+  get isReplaced(): boolean {
+    const atPath = fs.statSync(this.#path, { throwIfNoEntry: false });
+    if (!atPath) return false;
+    const { dev, ino } = fs.fstatSync(this.#descriptor);
+    return atPath.ino !== ino || atPath.dev !== dev;
+  }
+
+  /** Whether whole lines that have been read are no longer in the file. */
+  get isCut(): boolean {
+    return fs.fstatSync(this.#descriptor).size < this.#position - this.#begun.bytes;
+  }
+
+  /** Yields the whole lines of the file as it is now from the last to the first. */
+  readBackwards(): Generator<Line> {
+    return readLinesBackwards(this.#descriptor, fs.fstatSync(this.#descriptor).size);
   }
 
   [Symbol.dispose](): void {

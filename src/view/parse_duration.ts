@@ -1,15 +1,21 @@
 import { UsageError } from "./errors.ts";
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86400,
+};
 
-/** Reads "90s", "10m30s", "7d" or a bare number of seconds; returns seconds. Throws UsageError. */
+/** Reads "90s", "10m30s", "7d", "500ms" or a bare number of seconds; returns seconds. Throws UsageError. */
 export function parseDuration(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  if (!/^(\d+[smhd])+$/.test(text)) {
+  if (!/^(\d+(?:ms|[smhd]))+$/.test(text)) {
     throw new UsageError(`"${text}" is no duration. Write it like 90s, 10m30s or 7d.`);
   }
   let seconds = 0;
-  for (const [, count, unit = "s"] of text.matchAll(/(\d+)([smhd])/g)) {
+  for (const [, count, unit = "s"] of text.matchAll(/(\d+)(ms|[smhd])/g)) {
     seconds += Number(count) * (UNIT_SECONDS[unit] ?? 1);
   }
   return seconds;

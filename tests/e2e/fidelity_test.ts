@@ -30,7 +30,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "limits": `ulimit -n 321; "\${R[@]}" bash -c 'ulimit -a'`,
   "umask and niceness": `umask 027; nice -n 3 "\${R[@]}" sh -c 'umask; nice'`,
   "environment":
-    `export ODD=$'a\\nb' BYTES=$'\\xff\\xfe'; "\${R[@]}" env -0 | tr '\\0' '\\n' | grep -avE '^(ZIG_SESSION_ID|ZIG_HOME|PWD|_)='`,
+    `export ODD=$'a\\nb' BYTES=$'\\xff\\xfe'; "\${R[@]}" env -0 | tr '\\0' '\\n' | grep -avE '^(ZIG_SESSION_(ID|STEP|LOG|PIPES)|ZIG_HOME|PWD|_)='`,
   "an .env file in the folder":
     `echo SECRET_FROM_FILE=1 > .env; "\${R[@]}" sh -c 'echo "[$SECRET_FROM_FILE]"'`,
   "arguments": `"\${R[@]}" printf '<%s>' '' 'a b' $'\\n' "it's" '"' $'\\xff\\x80' é --help -- -x`,

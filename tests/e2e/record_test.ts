@@ -39,6 +39,7 @@ line 2' -- sh -c 'echo "$ZIG_SESSION_ID"' > id; cat id`;
     assert.equal(stdout, `${id}\n`);
     const normal = fs.readFileSync(log, "utf8")
       .replace(/"ts":"[^"]+"/g, `"ts":"T"`).replace(/"duration_ms":\d+/g, `"duration_ms":7`)
+      .replace(/"recorder":[1-9]\d*/g, `"recorder":9`)
       .replaceAll(`${id}`, "ID");
     const sh = fs.realpathSync("/usr/bin") === "/usr/bin" ? "/usr/bin/sh" : "/bin/sh";
     const head = (seq: number, type: string) =>
@@ -50,11 +51,11 @@ line 2' -- sh -c 'echo "$ZIG_SESSION_ID"' > id; cat id`;
       `${head(2, "tier_started")},"tier_index":0,"step_names":["build"]}`,
       `${
         head(3, "step_started")
-      },"step_name":"build","tier_index":0,"zag_session_id":"zig-nightly \\"x\\"-build","zag_command":"exec","model":null,"prompt_preview":"sh -c 'echo \\"$ZIG_SESSION_ID\\"'"}`,
+      },"step_name":"build","tier_index":0,"zag_session_id":"zig-nightly \\"x\\"-build","zag_command":"exec","model":null,"prompt_preview":"sh -c 'echo \\"$ZIG_SESSION_ID\\"'","recorder":9}`,
       `${head(4, "step_output")},"step_name":"build","stream":"stdout","line":"ID"}`,
       `${
         head(5, "step_completed")
-      },"step_name":"build","exit_code":0,"duration_ms":7,"saved_vars":[]}`,
+      },"step_name":"build","exit_code":0,"duration_ms":7,"saved_vars":[],"recorder":9}`,
       `${head(6, "zig_session_ended")},"status":"success","duration_ms":7}`,
       "",
     ]);

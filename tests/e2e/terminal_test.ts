@@ -7,7 +7,8 @@ import { Scratch } from "./support/scratch.ts";
 import { hasTmux, skipped, Terminal } from "./support/terminal.ts";
 
 for (const program of PROGRAMS) {
-  const record = `${quoted(program.words)} record -q --`;
+  // The command's stdin is the terminal itself; what a terminal of its own does is tested elsewhere.
+  const record = `${quoted(program.words)} record -q --tty never --`;
 
   test(`record [${program.name}] in a terminal: Ctrl-C reaches the command once${skipped}`, async () => {
     if (!hasTmux) return;
@@ -44,7 +45,7 @@ for (const program of PROGRAMS) {
     const [log = ""] = scratch.logs();
     assert.match(
       fs.readFileSync(log, "utf8"),
-      /"error":"killed by SIGINT"\}\n.*"status":"failure"/,
+      /"error":"killed by SIGINT","recorder":\d+\}\n.*"status":"failure"/,
     );
   });
 
@@ -62,6 +63,8 @@ for (const program of PROGRAMS) {
     await sleep(200);
     terminal.keys("hello", "Enter");
     await terminal.awaitScreen(/^read hello$/m);
+    terminal.keys("echo over", "Enter");
+    await terminal.awaitScreen(/^over$/m);
   });
 
   test(`record [${program.name}] in a terminal: Ctrl-C ends the wait for the output of others${skipped}`, async () => {
@@ -70,7 +73,7 @@ for (const program of PROGRAMS) {
     using terminal = new Terminal(scratch);
     const wait = `${
       quoted(program.words)
-    } record -q --wait-for-output -- sh -c 'sleep 30 & echo hi'`;
+    } record -q --tty never --wait-for-output -- sh -c 'sleep 30 & echo hi'`;
     scratch.write("wait.sh", `${wait}; echo after\n`);
     terminal.keys("bash wait.sh", "Enter");
     await terminal.awaitScreen(/^hi$/m);

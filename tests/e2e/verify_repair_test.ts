@@ -65,4 +65,64 @@ for (const program of PROGRAMS) {
     );
     assert.equal(scratch.logs().filter((path) => fs.existsSync(path)).length, 1);
   });
+
+  test(`repair [${program.name}] ends the steps of an open session that were killed, and lets it go on`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      export ZIG_SESSION_ID=$("\${Z[@]}" start); "\${Z[@]}" verify; echo "exit $?"
+      for name in a b; do
+        "\${Z[@]}" step $name -- sh -c "echo \\$\\$ > $name; exec sleep 60" > /dev/null 2>&1 & steps+=($!)
+        for _ in $(seq 500); do [ -s $name ] && break; sleep 0.02; done
+      done
+      kill -KILL \${steps[0]}; wait \${steps[0]} 2>/dev/null; "\${Z[@]}" verify; echo "exit $?"; "\${Z[@]}" repair --write; echo "exit $?"
+      kill -KILL \${steps[1]}; wait \${steps[1]} 2>/dev/null; kill $(cat a b)
+      printf '{"seq":9' >> "$ZIG_HOME"/logs/sessions/*.jsonl
+      "\${Z[@]}" verify; echo "exit $?"; "\${Z[@]}" repair; echo "exit $?"; "\${Z[@]}" repair --write; echo "exit $?"
+      "\${Z[@]}" repair --write; "\${Z[@]}" status; "\${Z[@]}" step --quiet c -- true; "\${Z[@]}" verify; echo "exit $?"`;
+    const text = utf8((await runScript(scratch, program, script)).stdout);
+    const [fresh, one = "", live, both = "", plan = "", mended, after = ""] = text.split(
+      /exit \d\n/,
+    );
+    assert.match(fresh ?? "", /^✓ \w+ intact: idle, 1 event\n$/);
+    assert.match(one, /^✗ \w+ 1 finding: running, .*\n {2}step 'a' is dead: its recorder is gone/);
+    assert.match(live ?? "", /^- \w+ left alone: it is being recorded\n$/);
+    assert.match(
+      both,
+      /^✗ \w+ 3 findings: idle, .*\n.*torn tail.*\n.*step 'a'.*\n.*step 'b' is dead/,
+    );
+    assert.match(plan, /2 dead steps would be ended, and the session goes on\nNothing has been/);
+    assert.match(mended ?? "", /^✓ \w+ mended\n.*\n.*step 'a' failed\n.*step 'b' failed\n/);
+    assert.match(mended ?? "", /2 dead steps ended, and the session goes on\n/);
+    assert.match(after, /^Nothing to do: 1 session intact\.\nidle\n✓ \w+ intact: idle/);
+    assert.deepEqual(
+      text.match(/exit \d/g)?.join(" "),
+      "exit 0 exit 1 exit 1 exit 1 exit 0 exit 0 exit 0",
+    );
+  });
+
+  test(`step [${program.name}] that waits while the log is replaced goes on with the new one`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      export ZIG_SESSION_ID=$("\${Z[@]}" start); log=$(echo "$ZIG_HOME"/logs/sessions/*.jsonl); ln "$log" old
+      exec 9< "$log"; flock 9; "\${Z[@]}" step a -- echo hi 9<&- & step=$!
+      for _ in $(seq 500); do [ -e "\${log%jsonl}"*.live ] && break; sleep 0.02; done
+      cp "$log" "$log.new"; mv "$log.new" "$log"; exec 9<&-; wait $step; echo "step $?"
+      wc -l < old; "\${Z[@]}" verify`;
+    const { stdout, stderr } = await runScript(scratch, program, script);
+    assert.match(utf8(stdout), /^hi\nstep 0\n1\n✓ \w+ intact: idle, 5 events\n$/);
+    assert.match(stderr, /step a completed/);
+  });
+
+  test(`gc [${program.name}] leaves an open session, and rm refuses one`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      export ZIG_SESSION_ID=$("\${Z[@]}" start); "\${Z[@]}" gc --older-than 0 --keep 0 --max-size 0 --force
+      "\${Z[@]}" rm --force $ZIG_SESSION_ID 2>&1; echo "rm $?"
+      "\${Z[@]}" end --quiet; "\${Z[@]}" rm --force $ZIG_SESSION_ID; echo "rm $?"`;
+    const { stdout } = await runScript(scratch, program, script);
+    assert.match(
+      utf8(stdout),
+      /^Removed no session.*\nLive, .*\n.*\nrm 1\nRemoved session .*\nrm 0\n$/s,
+    );
+  });
 }

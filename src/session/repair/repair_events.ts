@@ -1,6 +1,7 @@
 import { encodeEvent } from "../encode_event.ts";
 import type { SessionEventKind, SessionLogEvent } from "../event.ts";
 import type { SessionEntry } from "../list_sessions.ts";
+import { failureOf } from "../open_step.ts";
 import type { LogCheck } from "../verify/verify_lines.ts";
 import { RECORDER_DIED } from "../workflow/workflow_events.ts";
 
@@ -20,7 +21,7 @@ const OUR_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00$/;
  * else that nothing is known. Undefined where the log begins with its start.
  */
 export function missingStart(
-  { first, started, tiers }: LogCheck,
+  { first, outliner: { started, nextTier } }: LogCheck,
   known: SessionEntry | undefined,
   storage: string,
 ): MissingEvent | undefined {
@@ -41,7 +42,7 @@ export function missingStart(
       workspace_path: storage,
       cwd: null,
       prompt: null,
-      tier_count: tiers,
+      tier_count: nextTier,
     },
   };
 }
@@ -55,7 +56,7 @@ export function missingEnd(
   known: SessionEntry | undefined,
   startTs: string,
 ): MissingEvent[] {
-  const { last, ended, steps } = check;
+  const { last, ended, outliner } = check;
   if (ended || !last) return [];
   const knownEnd = known?.status && known.ended_at && isTime(known.ended_at)
     ? { status: known.status, ts: known.ended_at }
@@ -64,13 +65,25 @@ export function missingEnd(
   const status = knownEnd?.status ?? "failure";
   const error = knownEnd ? END_LOST : RECORDER_DIED;
   // What became of the steps of a success is not known, but it was no failure.
-  const open = status === "success" ? [] : steps.open;
-  const failures = open.map(({ step_name, attempt }): MissingEvent => ({
-    ts,
-    kind: { type: "step_failed", step_name, exit_code: null, attempt, error },
-  }));
+  const open = status === "success" ? [] : outliner.openSteps({ live: false, held: new Set() });
+  const failures = open.map((step): MissingEvent => ({ ts, kind: failureOf(step, error) }));
   const duration_ms = Math.max(0, Math.floor(Date.parse(ts) - Date.parse(startTs))) || 0;
   return [...failures, { ts, kind: { type: "zig_session_ended", status, duration_ms } }];
+}
+
+/**
+ * A failure of each step of an open session whose recorder died; the session goes on. Not of now: a session does not get
+ * older by being mended.
+ */
+export function missingFailures(
+  { last, ended, outliner }: LogCheck,
+  held: ReadonlySet<number>,
+): MissingEvent[] {
+  if (ended || !last) return [];
+  const { ts } = last;
+  return outliner.openSteps({ live: true, held })
+    .filter(({ status }) => status === "dead")
+    .map((step) => ({ ts, kind: failureOf(step, RECORDER_DIED) }));
 }
 
 /** A missing event as its line, with its newline. */

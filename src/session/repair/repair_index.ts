@@ -6,6 +6,7 @@ import {
   replaceArchive,
 } from "../index/index_archive.ts";
 import { GLOBAL_INDEX, globalEntry, type IndexKind, PROJECT_INDEX } from "../index/index_kind.ts";
+import { entryOfLog } from "../index/entries_of_logs.ts";
 import { updateIndex } from "../index/index_update.ts";
 import { setBadLinesAside, setEntriesAside } from "./repair_index_aside.ts";
 import type {
@@ -86,7 +87,7 @@ function apply<Entry extends AnyEntry>(
     const archive = new Map(readArchive(kind, path).map((entry) => [entry.zig_session_id, entry]));
     const gone = new Set<string>(), amended: Entry[] = [];
     // In the order of their start, each finds its place among those that are there.
-    const inOrder = facts.toSorted((a, b) =>
+    const inOrder = facts.map(asOfNow).toSorted((a, b) =>
       (a.entry?.started_at ?? "") < (b.entry?.started_at ?? "") ? -1 : 1
     );
     const positions = new Map(index.sessions.map((entry, at) => [entry.zig_session_id, at]));
@@ -105,6 +106,12 @@ function apply<Entry extends AnyEntry>(
     takeOut(kind, path, index, [...archive.values()], gone);
     if (amended.length > 0) appendToArchive(kind, path, amended);
   });
+}
+
+/** A session that goes on may have ended since, and have said so here. */
+function asOfNow(fact: SessionFact): SessionFact {
+  if (fact.entry?.status !== null) return fact;
+  return { ...fact, entry: entryOfLog(fact.log_path, fact.storage) ?? fact.entry };
 }
 
 function takeOut<Entry extends AnyEntry>(

@@ -2,11 +2,13 @@ import fs from "node:fs";
 import { tryLock } from "../../runtime/file_lock.ts";
 import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { type LivenessProbe, probeLiveness } from "../liveness.ts";
+import type { LivenessProbe } from "../liveness.ts";
 import type { SessionEntry } from "../list_sessions.ts";
+import { appendToLog } from "./repair_append.ts";
 import { type LogPlan, planLog } from "./repair_plan.ts";
 import { rewriteLog } from "./repair_rewrite.ts";
-import { isLive, obstacleAt } from "../verify/verify_log.ts";
+import { isTakenUp, phaseOf } from "../verify/verify_phase.ts";
+import { obstacleAt } from "../verify/verify_log.ts";
 import type { SessionPlaceOnDisk } from "../verify/verify_targets.ts";
 
 /** What became of a log: mended or to be mended by a plan, as it should be, not there, or not to be touched, and why. */
@@ -40,20 +42,32 @@ export function repairLog(
   }
   try {
     if (write && !lock(descriptor)) return leftAlone("another process has it locked", true);
-    if (isLive(place, probe.of(log_path))) return leftAlone("it is being recorded", true);
-    const plan = attempt(log_path, () => planLog(descriptor, place, known));
+    const judged = { ...place, status: known?.status ?? place.status };
+    const phase = phaseOf(judged, probe.of(log_path));
+    if (phase === "recorded") return leftAlone("it is being recorded", true);
+    const plan = attempt(log_path, () => planLog(descriptor, place, known, phase));
     if (!plan) return leftAlone("it holds no whole event of its session");
     if (!plan.changes) return { outcome: "in_order", plan };
-    if (!write) return { outcome: "mended", plan, original: null };
     // Looked at anew: the probe's list of the folder may be a little old.
-    if (isLive(place, probeLiveness(log_path))) return leftAlone("it is being recorded", true);
+    if (isTakenUp(judged, descriptor, plan.scan.size)) {
+      return leftAlone("it is being recorded", true);
+    }
+    if (!write) return { outcome: "mended", plan, original: null };
     if (hasBeenReplaced(descriptor, log_path)) {
       return leftAlone("another process has just replaced it");
     }
-    return { outcome: "mended", plan, original: rewriteLog(descriptor, log_path, plan) };
+    return { outcome: "mended", plan, original: mend(descriptor, log_path, plan) };
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/** Returns where the original is, of a log that is replaced. */
+function mend(descriptor: number, logPath: string, plan: LogPlan): string | null {
+  // Who has opened the log and waits for its lock goes on with the same file.
+  if (plan.scan.check.findings.kept.length > 0) return rewriteLog(descriptor, logPath, plan);
+  appendToLog(logPath, plan);
+  return null;
 }
 
 function leftAlone(reason: string, live = false): LogRepair {

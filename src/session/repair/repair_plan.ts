@@ -1,8 +1,11 @@
 import fs from "node:fs";
 import type { SessionEntry } from "../list_sessions.ts";
-import { missingEnd, type MissingEvent, missingStart } from "./repair_events.ts";
+import { openMarkOf } from "../open_mark.ts";
+import { missingEnd, type MissingEvent, missingFailures, missingStart } from "./repair_events.ts";
 import type { SessionLogIndexEntry } from "../index/session_index.ts";
-import { type LogScan, scanLog } from "../verify/verify_scan.ts";
+import { scanWithHolders } from "../verify/verify_holders.ts";
+import type { LogPhase } from "../verify/verify_phase.ts";
+import type { LogScan } from "../verify/verify_scan.ts";
 import { shortText } from "../verify/verify_finding.ts";
 import type { SessionPlaceOnDisk } from "../verify/verify_targets.ts";
 
@@ -11,7 +14,10 @@ export interface LogPlan {
   readonly sessionId: string;
   readonly scan: LogScan;
   readonly start: MissingEvent | undefined;
+  /** What is added behind the last event. */
   readonly end: readonly MissingEvent[];
+  /** Whether the session waits for its next step, and so gets no end. */
+  readonly goesOn: boolean;
   readonly setAside: readonly SetAside[];
   /** Whether anything changes. */
   readonly changes: boolean;
@@ -37,18 +43,23 @@ const WHY: Readonly<Record<string, string>> = {
   behind_end: "behind the end",
 };
 
-/** What repair would do with an open log; undefined for one without a whole event of its session. */
+/** What repair would do with an open log that nobody records; undefined for one without a whole event of its session. */
 export function planLog(
   descriptor: number,
-  { zig_session_id: sessionId, log_path, storage }: SessionPlaceOnDisk,
+  place: SessionPlaceOnDisk,
   known: SessionEntry | undefined,
+  phase: LogPhase,
 ): LogPlan | undefined {
-  const scan = scanLog(descriptor, fs.fstatSync(descriptor).size, sessionId);
-  const { check } = scan;
+  const { zig_session_id: sessionId, log_path, storage } = place;
+  const { scan, held } = scanWithHolders(descriptor, place, phase), { check } = scan;
   if (!check.first) return undefined;
   const start = missingStart(check, known, storage);
-  const end = missingEnd(check, known, start?.ts ?? check.first.ts);
   const started = start?.kind ?? check.first;
+  // A mark that does not stay keeps no session open.
+  const goesOn = phase !== "over" && !check.ended && openMarkOf(started) !== undefined;
+  const end = goesOn
+    ? missingFailures(check, held)
+    : missingEnd(check, known, start?.ts ?? check.first.ts);
   const last = end.at(-1);
   const ending = last?.kind ?? check.ended;
   return {
@@ -56,6 +67,7 @@ export function planLog(
     scan,
     start,
     end,
+    goesOn,
     setAside: setAsideOf(descriptor, scan),
     changes: check.findings.kept.length > 0 || end.length > 0,
     entry: {
@@ -64,7 +76,7 @@ export function planLog(
       workflow_path: "workflow_path" in started ? started.workflow_path : "",
       log_path,
       started_at: start?.ts ?? check.first.ts,
-      ended_at: last?.ts ?? check.ended?.ts ?? null,
+      ended_at: goesOn ? null : last?.ts ?? check.ended?.ts ?? null,
       status: ending?.type === "zig_session_ended" ? ending.status : null,
       workspace_path: ("workspace_path" in started ? started.workspace_path : null) ?? storage,
     },

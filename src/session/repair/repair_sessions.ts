@@ -28,8 +28,10 @@ export interface SessionRepair {
   /** Whole events within lines that are set aside: they stay in the log too. */
   rescued_events: number;
   added_start: boolean;
-  /** The steps that get a failure, because they still ran. */
+  /** The steps that get a failure, because they still ran, or are dead. */
   failed_steps: string[];
+  /** Whether it waits for its next step, and so gets no end. */
+  goes_on: boolean;
   /** When the session is said to have ended; null where its log says so, or nothing does. */
   added_end: { ts: string; status: "success" | "failure" } | null;
   /** Where the log is as it was; null where it has not been replaced. */
@@ -140,6 +142,7 @@ function sessionRepair(
     added_start: plan?.start !== undefined,
     failed_steps:
       plan?.end.flatMap(({ kind }) => kind.type === "step_failed" ? [kind.step_name] : []) ?? [],
+    goes_on: plan?.goesOn ?? false,
     added_end: end?.kind.type === "zig_session_ended"
       ? { ts: end.ts, status: end.kind.status }
       : null,

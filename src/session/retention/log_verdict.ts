@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import type { SessionLogEvent } from "../event.ts";
 import type { Liveness } from "../liveness.ts";
+import { readOpenMark } from "../open_mark.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { timestamp } from "../timestamp.ts";
@@ -10,6 +11,8 @@ export interface LogVerdict {
   readonly state: SessionState;
   /** Whether somebody records it, or may: then it is not to be touched. */
   readonly live: boolean;
+  /** Whether it is open and nobody records it: it waits for its next step. */
+  readonly waiting: boolean;
   /** When it ended, or its last sign of life, as logs write it. */
   readonly lastSign: string;
   readonly last: SessionLogEvent | undefined;
@@ -29,15 +32,16 @@ export function judgeLog(path: string, liveness: Liveness): LogVerdict {
   const [last] = readEventsBackwards(path);
   if (last?.type === "zig_session_ended") {
     const state = last.status === "success" ? "completed" : "failed";
-    return { state, live: held, lastSign: last.ts, last };
+    return { state, live: held, waiting: false, lastSign: last.ts, last };
   }
   if (!last) {
     const mtimeMs = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const live = held || Date.now() - mtimeMs < START_MS;
-    return { state: "dead", live, lastSign: timestamp(mtimeMs), last };
+    return { state: "dead", live, waiting: false, lastSign: timestamp(mtimeMs), last };
   }
   const recent = Date.now() - Date.parse(last.ts) < RECENT_MS;
   const state = recent ? sessionState(path, null) : sessionState(path, null, liveness);
   // One that has ended since the look above is left for another time.
-  return { state, live: held || state !== "dead", lastSign: last.ts, last };
+  const waiting = !held && state === "idle" && readOpenMark(path) !== undefined;
+  return { state, live: held || state !== "dead", waiting, lastSign: last.ts, last };
 }

@@ -17,6 +17,13 @@ export type SessionFinding =
     found: number;
   }
   | { kind: "dead"; last_event_at: string }
+  | {
+    kind: "dead_step";
+    step_name: string;
+    attempt: number;
+    recorder: number;
+    last_event_at: string;
+  }
   | { kind: "no_event" }
   | { kind: "not_a_file"; found: string }
   | { kind: "unreadable"; reason: string }

@@ -2,9 +2,9 @@ import { isUtf8 } from "node:buffer";
 import type { RawLine } from "../../storage/raw_lines.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
+import { SessionOutliner } from "../session_outline.ts";
 import { findEvents, type FoundEvent } from "../reading/find_events.ts";
 import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";
-import { OpenSteps } from "./verify_steps.ts";
 
 /** An event that stays, as number `seq`; `content` is its JSON as it was, valid until the next line. */
 export interface KeptEvent {
@@ -21,8 +21,6 @@ export interface Judgement {
 
 const EMPTY = Buffer.alloc(0);
 
-type EventOf<Type> = Extract<SessionLogEvent, { type: Type }>;
-
 /**
  * Judges the lines of one log in their order, by the strict rules of zig-core's reader and those of this format beyond
  * them, until the session has {@link ended}: nothing may stand behind that.
@@ -30,7 +28,8 @@ type EventOf<Type> = Extract<SessionLogEvent, { type: Type }>;
 export class LogCheck {
   readonly findings = new BoundedList<SessionFinding>();
   readonly notes = new BoundedList<SessionNote>();
-  readonly steps = new OpenSteps();
+  /** What the events amount to: its steps, and how it began. */
+  readonly outliner = new SessionOutliner(0);
   /** How many events stay. */
   events = 0;
   /** How many of them have a `seq` that is not their place. */
@@ -39,10 +38,7 @@ export class LogCheck {
   rescued = 0;
   first: SessionLogEvent | undefined;
   last: SessionLogEvent | undefined;
-  /** The first event of this type, wherever it stands. */
-  started: EventOf<"zig_session_started"> | undefined;
-  ended: EventOf<"zig_session_ended"> | undefined;
-  tiers = 0;
+  ended: Extract<SessionLogEvent, { type: "zig_session_ended" }> | undefined;
   #expectedSeq = 1;
   #shift = 0;
 
@@ -96,12 +92,8 @@ export class LogCheck {
       this.notes.add({ kind: "ts_backwards", offset, previous: this.last.ts, found: event.ts });
     }
     this.last = event;
-    this.steps.see(event);
-    if (event.type === "zig_session_started") this.started ??= event;
-    else if (event.type === "zig_session_ended") this.ended = event;
-    else if (event.type === "tier_started") {
-      this.tiers = Math.max(this.tiers, event.tier_index + 1);
-    }
+    this.outliner.add(event);
+    if (event.type === "zig_session_ended") this.ended = event;
     const seq = ++this.events + this.#shift;
     if (seq !== event.seq) this.misnumbered++;
     return { event, seq, content };

@@ -1,17 +1,19 @@
 import fs from "node:fs";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
-import type { Liveness, LivenessProbe } from "../liveness.ts";
+import type { LivenessProbe } from "../liveness.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
-import { BoundedList, type SessionFinding, type SessionNote } from "./verify_finding.ts";
-import { type LogScan, scanLog } from "./verify_scan.ts";
+import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";
+import { type HeldLogScan, scanWithHolders } from "./verify_holders.ts";
+import { isTakenUp, type LogPhase, phaseOf } from "./verify_phase.ts";
+import type { LogScan } from "./verify_scan.ts";
 import type { SessionPlaceOnDisk } from "./verify_targets.ts";
 
 /** What a log says by itself, without its indexes. */
 export interface VerifiedLog {
   /** Null where there is no log. */
   readonly state: SessionState | null;
-  /** Whether somebody records it now, so that its indexes and its last line may be about to change. */
-  readonly live: boolean;
+  /** While somebody records it, its indexes and its last line may be about to change. */
+  readonly phase: LogPhase;
   /** Undefined for what cannot be read as a log. */
   readonly scan: LogScan | undefined;
   readonly findings: BoundedList<SessionFinding>;
@@ -20,30 +22,30 @@ export interface VerifiedLog {
 
 /** Reads a log once, in bounded memory, and says what is wrong with it. Never throws for what stands in its place. */
 export function verifyLog(place: SessionPlaceOnDisk, probe: LivenessProbe): VerifiedLog {
-  const { log_path, zig_session_id } = place;
+  const { log_path } = place;
   const obstacle = obstacleAt(log_path);
   if (obstacle) return withoutLog(obstacle);
-  // Before the log is read: who ends between the two looks has written the end by then.
-  const live = isLive(place, probe.of(log_path));
-  let scan: LogScan;
+  let phase: LogPhase, found: HeldLogScan;
   try {
+    // Before the log is read: who ends between the two looks has written the end by then.
+    phase = phaseOf(place, probe.of(log_path));
     const descriptor = fs.openSync(log_path, "r");
     try {
-      scan = scanLog(descriptor, fs.fstatSync(descriptor).size, zig_session_id);
+      found = scanWithHolders(descriptor, place, phase);
+      const { size } = found.scan;
+      if (phase === "waiting" && isTakenUp(place, descriptor, size)) phase = "recorded";
     } finally {
       fs.closeSync(descriptor);
     }
   } catch (error) {
     return withoutLog({ kind: "unreadable", reason: reasonOf(error) });
   }
-  const { check } = scan;
-  const findings = live && !check.ended ? withoutTornTail(check.findings) : check.findings;
-  if (!live && !check.ended) {
-    findings.add(
-      check.last ? { kind: "dead", last_event_at: check.last.ts } : { kind: "no_event" },
-    );
-  }
-  return { state: stateOf(log_path, scan, live), live, scan, findings, notes: check.notes };
+  const { scan } = found, { check } = scan;
+  const findings = phase === "recorded" && !check.ended
+    ? withoutTornTail(check.findings)
+    : check.findings;
+  if (!check.ended) { for (const death of deaths(found, phase)) findings.add(death); }
+  return { state: stateOf(log_path, scan, phase), phase, scan, findings, notes: check.notes };
 }
 
 /** What stands where a log should be, when it is no regular file; undefined for one. */
@@ -65,24 +67,31 @@ export function obstacleAt(
   }
 }
 
-/** Whether a session is being recorded, or waits for its next step, by its log and what its locks say. */
-export function isLive(
-  { log_path: logPath, status }: SessionPlaceOnDisk,
-  liveness: Liveness,
-): boolean {
-  // A recorder holds its lock before it writes the first event, and until it has stamped the indexes.
-  if (liveness === "alive") return true;
-  const state = sessionState(logPath, status, liveness);
-  return state === "running" || state === "idle";
+/** Of a session that is dead, its steps need no mention. */
+function deaths({ scan: { check }, held }: HeldLogScan, phase: LogPhase): SessionFinding[] {
+  if (phase === "over") {
+    return [check.last ? { kind: "dead", last_event_at: check.last.ts } : { kind: "no_event" }];
+  }
+  return check.outliner.openSteps({ live: true, held }).flatMap((step): SessionFinding[] => {
+    const { step_name, attempt, recorder, status, last_ts: last_event_at } = step;
+    if (status !== "dead" || recorder === undefined) return [];
+    return [{
+      kind: "dead_step",
+      step_name: shortText(step_name),
+      attempt,
+      recorder,
+      last_event_at,
+    }];
+  });
 }
 
-function stateOf(logPath: string, { check }: LogScan, live: boolean): SessionState {
+function stateOf(logPath: string, { check }: LogScan, phase: LogPhase): SessionState {
   if (check.ended) return check.ended.status === "success" ? "completed" : "failed";
-  if (!live) return "dead";
-  return sessionState(logPath, null) === "idle" ? "idle" : "running";
+  if (phase === "over") return "dead";
+  return phase === "waiting" || sessionState(logPath, null) === "idle" ? "idle" : "running";
 }
 
-/** Of a live session it is an event that is being written, and if not, the next append mends it. */
+/** Of a session that is recorded it is an event that is being written, and if not, the next append mends it. */
 function withoutTornTail(all: BoundedList<SessionFinding>): BoundedList<SessionFinding> {
   const findings = new BoundedList<SessionFinding>();
   for (const finding of all.kept) if (finding.kind !== "torn_tail") findings.add(finding);
@@ -93,5 +102,5 @@ function withoutTornTail(all: BoundedList<SessionFinding>): BoundedList<SessionF
 function withoutLog(finding: SessionFinding): VerifiedLog {
   const findings = new BoundedList<SessionFinding>();
   if (finding.kind !== "log_missing") findings.add(finding);
-  return { state: null, live: false, scan: undefined, findings, notes: new BoundedList() };
+  return { state: null, phase: "over", scan: undefined, findings, notes: new BoundedList() };
 }

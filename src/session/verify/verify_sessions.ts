@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { LivenessProbe } from "../liveness.ts";
 import type { SessionState } from "../session_state.ts";
 import type { SessionScope } from "../list_sessions.ts";
@@ -102,7 +103,7 @@ function verdictOn(
     const named = views.filter(({ entries }) => entries.has(zig_session_id));
     if (named.length === 0) return [];
     findings.push({ kind: "log_missing", indexes: named.map(({ name }) => name) });
-  } else if (log.scan?.check.events && !log.live) {
+  } else if (log.scan?.check.events && isSettled(place, log)) {
     const status = log.scan.check.ended?.status ?? null;
     findings.push(...views.flatMap((view) => compareWithIndex(view, zig_session_id, status)));
   }
@@ -118,6 +119,13 @@ function verdictOn(
     notes: log.notes.kept,
     omitted_notes: log.notes.omitted,
   }];
+}
+
+/** Whether the indexes, which were looked at after the log, must say the same. */
+function isSettled({ log_path }: SessionPlaceOnDisk, { phase, scan }: VerifiedLog): boolean {
+  if (phase !== "waiting") return phase === "over";
+  // Who has ended it since has written to its log first.
+  return fs.statSync(log_path, { throwIfNoEntry: false })?.size === scan?.size;
 }
 
 function indexVerdict(view: IndexView, verified: readonly Verified[]): IndexVerdict {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import process from "node:process";
 import { ClosedSessionError, NotFoundError } from "../errors.ts";
 import { findSession } from "../find_session.ts";
+import type { SessionEntry } from "../list_sessions.ts";
 import {
   allProjectPaths,
   findProjectRoot,
@@ -37,10 +38,18 @@ function logOfId(id: string, home: string): string | undefined {
 }
 
 function logOfPart(part: string, home: string): string {
+  const { zig_session_id, log_path } = sessionOfPart(part, home);
+  if (!fs.existsSync(log_path)) {
+    throw new NotFoundError(`The log of the session ${zig_session_id} is gone: "${log_path}".`);
+  }
+  return log_path;
+}
+
+function sessionOfPart(part: string, home: string): SessionEntry {
   try {
-    return findSession(part, { home }).log_path;
+    return findSession(part, { home });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    return findSession(part, { home, global: true }).log_path;
+    return findSession(part, { home, global: true });
   }
 }

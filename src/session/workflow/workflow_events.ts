@@ -1,6 +1,7 @@
 import { ClosedSessionError } from "../errors.ts";
 import type { SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
 import { heldLiveNumbers } from "../liveness.ts";
+import { failureOf } from "../open_step.ts";
 import type { SessionOutliner } from "../session_outline.ts";
 import type { OutlinedStep } from "../step_outline.ts";
 import { readStructure } from "./session_structure.ts";
@@ -9,6 +10,8 @@ import { readStructure } from "./session_structure.ts";
 export interface SharedLog {
   readonly sessionId: string;
   readonly logPath: string;
+  /** The number of our own `.live` file. */
+  readonly recorder: number;
   /** As {@link SessionLog.appendAfter}. */
   appendAfter(
     after: number,
@@ -85,18 +88,20 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
   append(log, (outliner) => {
     const nowMs = Date.now();
     // A step releases its lock after having written its end, which it cannot do while we hold the log's.
-    const held = heldLiveNumbers(log.logPath);
+    const held = new Set(heldLiveNumbers(log.logPath));
+    // Who ends the session runs no step of it: one with our number is of a process that died and had our id, as all have in
+    // containers.
+    held.delete(log.recorder);
     const { steps, started } = outliner.finish({ live: true, nowMs, held });
     const running = steps.filter((step) => step.status === "running");
     if (running.length > 0 && !force) {
       throw new RunningStepsError(running.map(({ step_name }) => step_name));
     }
-    const dead = steps.filter((step) => step.status === "dead");
+    const open = outliner.openSteps({ live: true, held });
     result = status ?? (running.length > 0 || steps.some(isFailure) ? "failure" : "success");
     const duration_ms = Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0;
     return [
-      ...dead.map((step) => failureOf(step, RECORDER_DIED)),
-      ...running.map((step) => failureOf(step, CUT_OFF)),
+      ...open.map((step) => failureOf(step, step.status === "dead" ? RECORDER_DIED : CUT_OFF)),
       { type: "zig_session_ended", status: result, duration_ms },
     ];
   });
@@ -107,7 +112,12 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
 export class RunningStepsError extends Error {
   override readonly name = "RunningStepsError";
   constructor(readonly stepNames: readonly string[]) {
-    super(`Steps still run: ${stepNames.join(", ")}`);
+    const [steps, run] = stepNames.length === 1 ? ["A step", "runs"] : ["Steps", "run"];
+    super(
+      `${steps} of the session still ${run}: ${
+        stepNames.join(", ")
+      }. Wait for it, or end the session nevertheless with --force.`,
+    );
   }
 }
 
@@ -136,8 +146,4 @@ function placeFor(
 
 function isFailure({ status, failure_allowed }: OutlinedStep): boolean {
   return status === "dead" || (status === "failed" && !failure_allowed);
-}
-
-function failureOf({ step_name, attempts }: OutlinedStep, error: string): SessionEventKind {
-  return { type: "step_failed", step_name, exit_code: null, attempt: attempts, error };
 }

@@ -36,6 +36,23 @@ export class Terminal implements Disposable {
     execFileSync("tmux", ["-S", this.#socket, "send-keys", ...keys]);
   }
 
+  resize(columns: number, rows: number): void {
+    const size = ["-x", String(columns), "-y", String(rows)];
+    execFileSync("tmux", ["-S", this.#socket, "resize-window", ...size]);
+  }
+
+  /** What tmux answers to a command of its own. */
+  ask(...words: string[]): string {
+    return execFileSync("tmux", ["-S", this.#socket, ...words], { encoding: "utf8" });
+  }
+
+  /** What `stty -a` says of it. */
+  modes(): string {
+    const format = ["display-message", "-p", "#{pane_tty}"];
+    const path = execFileSync("tmux", ["-S", this.#socket, ...format], { encoding: "utf8" });
+    return execFileSync("stty", ["-a", "-F", path.trim()], { encoding: "utf8" });
+  }
+
   screen(): string {
     return execFileSync("tmux", ["-S", this.#socket, "capture-pane", "-p", "-J"], {
       encoding: "utf8",

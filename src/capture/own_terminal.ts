@@ -1,0 +1,60 @@
+import { closeDescriptor, readChunks, readShared } from "../runtime/pipes.ts";
+import { openTerminal } from "../runtime/pty.ts";
+import { enterRawMode, foregroundGroup } from "../runtime/terminal_modes.ts";
+import { onEveryWayOut } from "../session/exit_hooks.ts";
+
+const STDIN = 0;
+/** A shell does not tell a job that runs in the background that it has been brought to the foreground. */
+const FOREGROUND_LOOK_MS = 250;
+
+/** The terminal that is our stdin: while we hold it, it is raw, and what is typed at it is read. */
+export class OwnTerminal {
+  readonly #onTyped: (chunk: Uint8Array) => Promise<void>;
+  #letGo: (() => void) | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** `onTyped` gets what is typed; no more is read until it resolves. */
+  constructor(onTyped: (chunk: Uint8Array) => Promise<void>) {
+    this.#onTyped = onTyped;
+  }
+
+  /** Takes the terminal, also again, now or as soon as our process group has it. */
+  hold(): void {
+    // We were stopped without having released it: a shell has set its own modes, and may have put us in the background.
+    if (this.#letGo && !enterRawMode(STDIN)) this.release();
+    if (!this.#take()) this.#timer ??= setInterval(() => this.#take(), FOREGROUND_LOOK_MS);
+  }
+
+  /** Puts the modes back as they were, and leaves what is typed from now on to others. */
+  release(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#letGo?.();
+    this.#letGo = undefined;
+  }
+
+  #take(): boolean {
+    if (this.#letGo) return true;
+    const restore = enterRawMode(STDIN);
+    if (!restore) return false;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    const stop = new AbortController();
+    const forget = onEveryWayOut(restore, false);
+    this.#letGo = () => {
+      stop.abort();
+      forget();
+      restore();
+    };
+    void this.#read(stop.signal);
+    return true;
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    // Opened anew, since stdin's flags are everybody's. A terminal that does not control us has no such name.
+    const opened = foregroundGroup(STDIN) === -1 ? undefined : openTerminal("/dev/tty");
+    const chunks = opened === undefined ? readShared(STDIN, signal) : readChunks(opened, signal);
+    for await (const chunk of chunks) await this.#onTyped(chunk);
+    if (opened !== undefined) closeDescriptor(opened);
+  }
+}

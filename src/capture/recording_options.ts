@@ -1,0 +1,155 @@
+import { UsageError } from "../view/errors.ts";
+import { parseDuration } from "../view/parse_duration.ts";
+import { parseSize } from "../view/parse_size.ts";
+import type { RecordSettings } from "./record_command.ts";
+import { type TerminalChoice, wantsTerminal } from "./wants_terminal.ts";
+
+/** The options that `record` and `step` have in common. */
+export interface RecordingOptions {
+  quiet: boolean;
+  warnings: boolean;
+  retries: number;
+  retryDelay: number;
+  timeout: number;
+  allowFailure: boolean;
+  saves: string[];
+  maxLine: number;
+  heartbeat: number;
+  idFile: string;
+  /** True without a value. */
+  tty: TerminalChoice | true;
+  merge: boolean;
+  ignorePipe: boolean;
+  waitForOutput: boolean;
+  strict: boolean;
+}
+
+const DEFAULT_MAX_LINE_BYTES = 64 << 10, DEFAULT_HEARTBEAT_SECS = 10;
+const DEFAULT_RETRY_DELAY_SECS = 1, MOST_RETRIES = 1000;
+// A timer counts milliseconds in 31 bits.
+const LONGEST_TIMEOUT_SECS = 24 * 86_400;
+
+/** How {@link RecordingOptions} are given. */
+export const RECORDING_OPTIONS = [
+  { flags: "-q, --quiet", summary: "say nothing, unless recording fails" },
+  { flags: "--no-warnings", summary: "say nothing when recording fails either" },
+  {
+    flags: "--retries <n>",
+    summary: "run a command that fails again, at most so often",
+    parse: parseRetries,
+  },
+  {
+    flags: "--retry-delay <duration>",
+    summary: `wait before each further attempt (default: ${DEFAULT_RETRY_DELAY_SECS}s)`,
+    parse: parseRetryDelay,
+  },
+  {
+    flags: "--timeout <duration>",
+    summary:
+      "end an attempt, and all processes that it has started, after this time: exit code 124",
+    parse: parseTimeout,
+  },
+  {
+    flags: "--allow-failure",
+    summary: "end with 0 when the command fails; the log says that it did",
+  },
+  {
+    flags: "--saves <name,…>",
+    summary: "names of what the command saves for later steps, for the log",
+    parse: parseSaves,
+  },
+  {
+    flags: "--max-line <size>",
+    summary: "cut longer lines into several records (default: 64KiB)",
+    parse: parseMaxLine,
+  },
+  {
+    flags: "--heartbeat <duration>",
+    summary: "time between signs of life in the log (default: 10s)",
+    parse: parseHeartbeat,
+  },
+  { flags: "--id-file <file>", summary: "write the session's id there before the command starts" },
+  {
+    flags: "--tty [when]",
+    summary:
+      "give the command a terminal of its own: always, never, or auto, when all of ours is one (default: auto)",
+    parse: parseTerminalChoice,
+  },
+  { flags: "--merge", summary: "give the command one pipe for both streams, to keep their order" },
+  { flags: "--ignore-pipe", summary: "go on reading and recording when our own reader has gone" },
+  { flags: "--wait-for-output", summary: "wait until every process has closed the output" },
+  { flags: "--strict", summary: "fail with 125 when the command cannot be recorded" },
+] as const;
+
+/** The settings that options ask for. */
+export function recordingSettings(
+  options: Partial<RecordingOptions>,
+): Omit<RecordSettings, "join" | "workflow" | "step" | "prompt"> {
+  const { retryDelay = DEFAULT_RETRY_DELAY_SECS, timeout } = options;
+  return {
+    retries: options.retries ?? 0,
+    retryDelayMs: retryDelay * 1000,
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    allowFailure: options.allowFailure ?? false,
+    savedVars: options.saves ?? [],
+    maxLineBytes: options.maxLine ?? DEFAULT_MAX_LINE_BYTES,
+    heartbeatSecs: options.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
+    idFile: options.idFile,
+    tty: wantsTerminal(options.tty === true ? "always" : options.tty ?? "auto"),
+    merge: options.merge ?? false,
+    ignorePipe: options.ignorePipe ?? false,
+    waitForOutput: options.waitForOutput ?? false,
+    strict: options.strict ?? false,
+  };
+}
+
+/** Reads a name of a workflow or a step. Throws UsageError. */
+export function parseName(text: string): string {
+  if (text === "") throw new UsageError("A name cannot be empty.");
+  return text;
+}
+
+function parseRetries(text: string): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) <= MOST_RETRIES) return Number(text);
+  throw new UsageError(`--retries is a number from 0 to ${MOST_RETRIES}, not "${text}".`);
+}
+
+function parseRetryDelay(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds <= LONGEST_TIMEOUT_SECS) return seconds;
+  throw new UsageError(`--retry-delay is at most 24d, not "${text}".`);
+}
+
+function parseTimeout(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds > 0 && seconds <= LONGEST_TIMEOUT_SECS) return seconds;
+  throw new UsageError(`--timeout is 1ms to 24d, not "${text}". Without it there is no limit.`);
+}
+
+function parseSaves(text: string): string[] {
+  return text.split(",").map(parseName);
+}
+
+function parseTerminalChoice(text: string): TerminalChoice {
+  if (text === "auto" || text === "always" || text === "never") return text;
+  throw new UsageError(
+    `--tty is auto, always or never, not "${text}". The command stands behind --.`,
+  );
+}
+
+function parseMaxLine(text: string): number {
+  const bytes = parseSize(text);
+  // At least one character of UTF-8, and at most what a reader takes for one line when each byte is escaped as \u00xx.
+  if (bytes < 4 || bytes > 2 << 20) {
+    throw new UsageError(`--max-line is 4 bytes to 2MiB, not "${text}".`);
+  }
+  return bytes;
+}
+
+function parseHeartbeat(text: string): number {
+  const seconds = parseDuration(text);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86400) {
+    throw new UsageError(`--heartbeat is whole seconds from 1s to 1d, not "${text}".`);
+  }
+  return seconds;
+}

@@ -1,0 +1,93 @@
+import process from "node:process";
+import { ClosedSessionError, NotFoundError } from "../session/errors.ts";
+import { SessionCoordinator } from "../session/session_coordinator.ts";
+import { SessionWriter } from "../session/session_writer.ts";
+import { findSharedLog } from "../session/workflow/find_shared_log.ts";
+import { outerSessionFields } from "../session/workflow/outer_session.ts";
+import { beginStep } from "../session/workflow/workflow_events.ts";
+import { StorageError } from "../storage/errors.ts";
+
+/** Which session a command is recorded in. */
+export interface SessionPlan {
+  /** The session to which it is added as a step, by id; undefined for one of its own. */
+  readonly join: string | undefined;
+  /** What one of its own is called. */
+  readonly workflow: string;
+  readonly workflowPath: string;
+  readonly prompt: string | null;
+  readonly step: string;
+  /** The command line as it is shown. */
+  readonly preview: string;
+  readonly heartbeatSecs: number;
+  /** Hears of what goes wrong without keeping the command from being recorded. */
+  readonly onFault: (error: Error) => void;
+}
+
+/** A session in which the step of a command has begun. */
+export interface RecordingSession {
+  readonly coordinator: SessionCoordinator;
+  /** Why it is not the session that was named. */
+  readonly detour: string | undefined;
+}
+
+/**
+ * Begins a command's step: in the session that is named, or in one of its own, also when that one is over or unknown,
+ * since a variable that is left over must not break a build. Throws StorageError.
+ */
+export function beginRecording(plan: SessionPlan): RecordingSession {
+  if (plan.join === undefined) return { coordinator: beginOwn(plan, true), detour: undefined };
+  try {
+    return { coordinator: joinSession(plan.join, plan), detour: undefined };
+  } catch (error) {
+    if (!(error instanceof ClosedSessionError || error instanceof NotFoundError)) throw error;
+    return { coordinator: beginOwn(plan, false), detour: error.message };
+  }
+}
+
+function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
+  const { workflow, workflowPath, step } = plan;
+  const writer = SessionWriter.create({
+    workflow_name: workflow,
+    workflow_path: workflowPath,
+    prompt: plan.prompt,
+    tier_count: 1,
+    onIndexError: plan.onFault,
+    extra: isAsked ? outerSessionFields(process.env) : {},
+  });
+  const coordinator = takeCharge(writer, plan), { recorder } = writer;
+  try {
+    writer.tierStarted(0, [step]);
+    writer.stepStarted(step, 0, `zig-${workflow}-${step}`, "exec", null, plan.preview, {
+      recorder,
+    });
+  } catch (error) {
+    // A full disk may be free again before the command ends: the session goes on with what can be written.
+    if (!(error instanceof StorageError)) throw error;
+    plan.onFault(error);
+  }
+  return coordinator;
+}
+
+function joinSession(name: string, plan: SessionPlan): SessionCoordinator {
+  const writer = SessionWriter.join(findSharedLog(name), { onIndexError: plan.onFault });
+  try {
+    beginStep(writer, {
+      name: plan.step,
+      zagCommand: "exec",
+      promptPreview: plan.preview,
+      recorder: writer.recorder,
+    });
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  return takeCharge(writer, plan);
+}
+
+function takeCharge(writer: SessionWriter, { heartbeatSecs, onFault }: SessionPlan) {
+  return SessionCoordinator.start(writer, {
+    heartbeatSecs,
+    ownSignals: false,
+    onHeartbeatError: (error) => onFault(new Error(`The heartbeat failed: ${error.message}`)),
+  });
+}

@@ -1,0 +1,24 @@
+import { parseName } from "../capture/recording_options.ts";
+import { withSharedLog } from "../session/workflow/shared_log.ts";
+import { skipStep } from "../session/workflow/workflow_events.ts";
+import { requiredSession, SESSION_OPTION, type SessionOption } from "../view/session_option.ts";
+import type { CommandSpec } from "./command.ts";
+
+interface SkipOptions extends SessionOption {
+  reason: string;
+}
+
+/** `zig-session skip`: notes that a step of a session is not run, and why. */
+export const command: CommandSpec<SkipOptions> = {
+  operands: [["<name>", "the step"]],
+  options: [
+    { flags: "--reason <text>", summary: "why it is not run" },
+    SESSION_OPTION,
+  ],
+  examples: [["zig-session skip deploy --reason 'not on main'", "for whoever looks for it"]],
+  run(options, [name = ""]) {
+    const { reason = "" } = options;
+    withSharedLog(requiredSession(options), (log) => skipStep(log, parseName(name), reason));
+    return 0;
+  },
+};

@@ -1,0 +1,20 @@
+import { parseName } from "../capture/recording_options.ts";
+import { beginTier } from "../session/workflow/workflow_events.ts";
+import { withSharedLog } from "../session/workflow/shared_log.ts";
+import { UsageError } from "../view/errors.ts";
+import { requiredSession, SESSION_OPTION, type SessionOption } from "../view/session_option.ts";
+import type { CommandSpec } from "./command.ts";
+
+/** `zig-session tier`: begins a tier of a session and names the steps that it is to have. */
+export const command: CommandSpec<SessionOption> = {
+  operands: [["<name...>", "the steps of the tier, which may run at the same time"]],
+  options: [SESSION_OPTION],
+  examples: [["zig-session tier lint unit", "the steps lint and unit are next"]],
+  run(options, names) {
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new UsageError(`A tier has each step once, "${twice}" as well.`);
+    names.forEach(parseName);
+    withSharedLog(requiredSession(options), (log) => beginTier(log, names));
+    return 0;
+  },
+};

@@ -1,0 +1,83 @@
+import { mayUseTerminal } from "./job_control.ts";
+import { type Libc, openLibc } from "./libc.ts";
+
+/** The modes of a terminal: C's `struct termios`. */
+export type TerminalModes = Uint8Array<ArrayBuffer>;
+
+/** What a terminal makes of the characters that are typed. */
+export interface InputRules {
+  /** Whether it makes signals of characters, such as {@link interrupt}. */
+  readonly makesSignals: boolean;
+  /** Ctrl-C as a rule; 0 when there is none. */
+  readonly interrupt: number;
+  /** Ctrl-\ as a rule; 0 when there is none. */
+  readonly quit: number;
+  /** Ctrl-Z as a rule; 0 when there is none. */
+  readonly suspend: number;
+  /** Ctrl-D as a rule; 0 when there is none. */
+  readonly endOfFile: number;
+}
+
+// From <asm-generic/termbits.h>: three words, then c_lflag; c_line, then c_cc.
+const LOCAL_FLAGS_OFFSET = 12, CHARACTERS_OFFSET = 17, ISIG = 1;
+const VINTR = 0, VQUIT = 1, VEOF = 4, VSUSP = 10;
+// glibc's structure has 60 bytes.
+const MODES_BYTES = 128, TCSANOW = 0;
+
+/** The modes of the terminal behind a descriptor (of the command's, for a master); undefined when it is none. */
+export function terminalModes(descriptor: number): TerminalModes | undefined {
+  const modes = new Uint8Array(MODES_BYTES);
+  return library().tcgetattr(descriptor, modes) === 0 ? modes : undefined;
+}
+
+/** Sets modes, at once. False when they could not be set. Our own terminal is to be set by {@link enterRawMode} only. */
+export function setTerminalModes(descriptor: number, modes: TerminalModes): boolean {
+  return library().tcsetattr(descriptor, TCSANOW, modes) === 0;
+}
+
+/**
+ * Takes every character of our own terminal as it is typed. Returns what puts back the modes as they were, or undefined
+ * when there is no terminal, or it is not ours now: a process of the background would be stopped for setting its modes.
+ */
+export function enterRawMode(descriptor: number): (() => void) | undefined {
+  if (!mayUseTerminal(foregroundGroup(descriptor))) return undefined;
+  const before = terminalModes(descriptor);
+  if (!before) return undefined;
+  const raw = before.slice();
+  library().cfmakeraw(raw);
+  if (!setTerminalModes(descriptor, raw)) return undefined;
+  return () => {
+    // Whoever has the terminal now has set the modes that it wants.
+    if (mayUseTerminal(foregroundGroup(descriptor))) setTerminalModes(descriptor, before);
+  };
+}
+
+/** How a terminal with these modes treats what is typed. */
+export function inputRules(modes: TerminalModes): InputRules {
+  const flags = new DataView(modes.buffer).getUint32(LOCAL_FLAGS_OFFSET, true);
+  const character = (index: number) => modes[CHARACTERS_OFFSET + index] ?? 0;
+  return {
+    makesSignals: (flags & ISIG) !== 0,
+    interrupt: character(VINTR),
+    quit: character(VQUIT),
+    suspend: character(VSUSP),
+    endOfFile: character(VEOF),
+  };
+}
+
+/** The process group that has the terminal behind a descriptor (the command's, for a master); -1 when it is not ours to know. */
+export function foregroundGroup(descriptor: number): number {
+  return library().tcgetpgrp(descriptor);
+}
+
+const signatures = {
+  tcgetattr: { args: ["i32", "buffer"], returns: "i32" },
+  tcsetattr: { args: ["i32", "i32", "buffer"], returns: "i32" },
+  tcgetpgrp: { args: ["i32"], returns: "i32" },
+  cfmakeraw: { args: ["buffer"], returns: "i32" },
+} as const;
+let opened: Libc<typeof signatures> | undefined;
+
+function library(): Libc<typeof signatures> {
+  return opened ??= openLibc(signatures);
+}
