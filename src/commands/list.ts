@@ -1,8 +1,14 @@
-import { listSessions, type SessionEntry, sessionState } from "../session/mod.ts";
+import { listSessions, type SessionEntry } from "../session/mod.ts";
 import { UsageError } from "../view/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import {
+  FILTER_OPTIONS,
+  type FilterOptions,
+  filterSessions,
+  isFiltering,
+} from "../view/session_filter.ts";
 import { sessionLines, type SessionRow } from "../view/session_table.ts";
 import {
   nothingRecordedText,
@@ -14,7 +20,7 @@ import { shortIds } from "../view/short_ids.ts";
 import { sessionDurationMs } from "../view/session_duration.ts";
 import type { CommandSpec } from "./command.ts";
 
-interface ListOptions extends ScopeOptions {
+interface ListOptions extends ScopeOptions, FilterOptions {
   count: number;
   json: boolean;
   color: ColorWhen;
@@ -30,6 +36,7 @@ export const command: CommandSpec<ListOptions> = {
       summary: `show at most this many (default: ${DEFAULT_COUNT})`,
       parse: parseCount,
     },
+    ...FILTER_OPTIONS,
     ...SCOPE_OPTIONS,
     { flags: "--json", summary: "print one JSON array" },
     COLOR_OPTION,
@@ -37,6 +44,7 @@ export const command: CommandSpec<ListOptions> = {
   examples: [
     ["zig-session list", "the last sessions of the project that you are in"],
     ["zig-session list --global -n 100", "the last 100 of all projects"],
+    ["zig-session list --failed --since 2d", "what went wrong in the last two days"],
     [
       `zig-session list --json | jq -r '.[] | select(.state == "dead") | .log_path'`,
       "the logs of those that crashed",
@@ -46,35 +54,51 @@ export const command: CommandSpec<ListOptions> = {
     const { count = DEFAULT_COUNT, json, color } = options;
     const scope = scopeOf(options);
     const sessions = listSessions(scope);
-    const rows = sessionRows(sessions, count);
+    const { rows, more } = sessionRows(sessions, count, options);
     if (json) writeOut(`${jsonText(rows.map(jsonRow), 2)}\n`);
-    else if (rows.length === 0) writeError(`zig-session: ${nothingRecordedText(scope)}\n`);
-    else {
+    else if (rows.length === 0) {
+      const filtered = sessions.length > 0;
+      writeError(`zig-session: ${filtered ? NONE_FITS : nothingRecordedText(scope)}\n`);
+    } else {
       const paint = painter(color);
       const lines = sessionLines(rows, { columns: outColumns(), nowMs: Date.now(), paint });
-      const more = sessions.length - rows.length;
-      if (more > 0 && isOutTerminal()) {
-        lines.push(paint("dim", `… and ${more} more: -n ${sessions.length} shows all`));
-      }
+      if (more && isOutTerminal()) lines.push(paint("dim", moreText(sessions, rows, options)));
       writeOut(`${lines.join("\n")}\n`);
     }
     return 0;
   },
 };
 
+const NONE_FITS = "No session fits these options.";
+
 /** Only what is shown is asked for its state, which means a look into its log. */
-function sessionRows(sessions: readonly SessionEntry[], count: number): SessionRow[] {
+function sessionRows(
+  sessions: readonly SessionEntry[],
+  count: number,
+  options: Partial<ListOptions>,
+): { readonly rows: SessionRow[]; readonly more: boolean } {
   const nowMs = Date.now();
   const short = shortIds(sessions.map((entry) => entry.zig_session_id));
-  return sessions.slice(0, count).map((entry) => {
-    const state = sessionState(entry.log_path, entry.status);
-    return {
+  const rows: SessionRow[] = [];
+  for (const { entry, state } of filterSessions(sessions, options)) {
+    if (rows.length === count) return { rows, more: true };
+    rows.push({
       entry,
       state,
       durationMs: sessionDurationMs(entry, state, nowMs),
       shortId: short.get(entry.zig_session_id) ?? entry.zig_session_id,
-    };
-  });
+    });
+  }
+  return { rows, more: false };
+}
+
+function moreText(
+  sessions: readonly SessionEntry[],
+  rows: readonly SessionRow[],
+  options: Partial<ListOptions>,
+): string {
+  if (isFiltering(options)) return "… and more: -n shows them";
+  return `… and ${sessions.length - rows.length} more: -n ${sessions.length} shows all`;
 }
 
 function jsonRow({ entry, state, durationMs, shortId }: SessionRow) {

@@ -1,24 +1,41 @@
-import { type FollowedBatch, followSession } from "../session/reading/follow_session.ts";
-import type { SessionLogEvent } from "../session/mod.ts";
-import type { Damage } from "../session/session_outline.ts";
+import {
+  type SessionEntry,
+  type SessionLogEvent,
+  sessionState,
+  StorageError,
+} from "../session/mod.ts";
+import { eventMatcher } from "../session/reading/event_filter.ts";
+import { followSession } from "../session/reading/follow_session.ts";
+import { type EventBatch, readEventBatches } from "../session/reading/log_batches.ts";
+import { readEventsBackwards } from "../session/reading/log_tail.ts";
 import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
 } from "../view/choose_session.ts";
-import { damageText } from "../view/damage_text.ts";
-import { eventText } from "../view/event_text.ts";
-import { isOutTerminal, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
+import { DamageTally } from "../view/damage_tally.ts";
+import {
+  eventFormatter,
+  FORMAT_OPTIONS,
+  formatOf,
+  type FormatOptions,
+  isShown,
+} from "../view/event_format.ts";
+import { EVENT_OPTIONS, eventFilterOf, type EventOptions } from "../view/event_options.ts";
+import {
+  FOLLOW_START_OPTIONS,
+  followStartOf,
+  type FollowStartOptions,
+} from "../view/follow_start.ts";
+import { isOutUnread, writeError, writeOut } from "../view/io.ts";
 import { SESSION_MARKS } from "../view/marks.ts";
-import { COLOR_OPTION, type ColorWhen, type Paint, painter } from "../view/paint.ts";
+import { COLOR_OPTION, painter } from "../view/paint.ts";
 import { fullTimeText } from "../view/time_text.ts";
 import type { CommandSpec } from "./command.ts";
 
-interface ListenOptions extends ChoiceOptions {
-  json: boolean;
-  color: ColorWhen;
+interface ListenOptions extends ChoiceOptions, FollowStartOptions, EventOptions, FormatOptions {
+  follow: boolean;
 }
 
 const EXIT_FAILURE = 1, EXIT_DEAD = 3;
@@ -28,53 +45,90 @@ export const command: CommandSpec<ListenOptions> = {
   operands: CHOICE_OPERANDS,
   options: [
     ...CHOICE_OPTIONS,
-    { flags: "--json", summary: "print the events as NDJSON, as they are in the log" },
+    ...FOLLOW_START_OPTIONS,
+    { flags: "--no-follow", summary: "print what there is, and do not wait for more" },
+    ...EVENT_OPTIONS,
+    ...FORMAT_OPTIONS,
     COLOR_OPTION,
   ],
   examples: [
     ["zig-session listen", "replay the latest session, and follow it if it still runs"],
     ["zig-session listen --active", "follow what is running now"],
+    ["zig-session tail -n 20", "the last 20 lines of the latest session, and what follows"],
+    ["zig-session listen --step unit --stream stderr", "what one step says on stderr"],
     [
       "zig-session listen 7k2m && notify-send done",
       "exit codes: 0 success, 1 failure, 3 the recorder died without an end",
     ],
   ],
   async run(options, [id]) {
-    const { log_path } = chooseSession(options, id);
-    const paint = painter(options.color);
-    const render = options.json ? jsonLines : (batch: FollowedBatch) => textLines(batch, paint);
+    const format = formatOf(options), matchesFilter = eventMatcher(eventFilterOf(options));
+    const matches = (event: SessionLogEvent) => isShown(event, format) && matchesFilter(event);
+    const entry = chooseSession(options, id), { log_path } = entry;
+    const { isBefore, ...place } = followStartOf(options, log_path, matches);
+    const line = eventFormatter(format, options);
+    const damage = new DamageTally();
+    const batches = options.follow === false
+      ? readEventBatches(log_path, { ...place, isOver: () => isOver(entry), onDamage: damage.add })
+      : followSession(log_path, { ...place, onDamage: damage.add, isUnread: isOutUnread });
+    let hasBegun = false;
+    const isWanted = (event: SessionLogEvent) => matches(event) && (hasBegun ||= !isBefore(event));
     let last: SessionLogEvent | undefined;
-    let damage: Damage = { lines: 0, first_offset: null };
-    const batches = followSession(log_path, ({ offset }) => {
-      damage = { lines: damage.lines + 1, first_offset: damage.first_offset ?? offset };
-    });
     for await (const batch of batches) {
-      writeOut(render(batch));
+      writeOut(textOf(batch));
       last = batch.at(-1)?.event;
+      // What stands behind it is no part of the session.
+      if (last?.type === "zig_session_ended") break;
     }
-    if (damage.lines > 0) writeError(`zig-session: ${damageText(damage)}\n`);
-    if (last?.type === "zig_session_ended") return last.status === "success" ? 0 : EXIT_FAILURE;
-    if (options.json) writeError(`zig-session: ${deathText(last)}\n`);
-    else writeOut(`${paint("magenta", `${SESSION_MARKS.dead.symbol} ${deathText(last)}`)}\n`);
-    return EXIT_DEAD;
+    if (last?.type !== "zig_session_ended") {
+      // As at a write to a pipe that was closed.
+      if (isOutUnread()) return 0;
+      last = lastEventOf(entry) ?? last;
+    }
+    damage.tell();
+    return tellEnd(entry, last, options);
+
+    function textOf(batch: EventBatch): string {
+      let text = "";
+      for (const logged of batch) {
+        if (isWanted(logged.event)) text += `${line(logged)}\n`;
+      }
+      return text;
+    }
   },
 };
 
-function textLines(batch: FollowedBatch, paint: Paint): string {
-  let text = "";
-  for (const { event } of batch) {
-    const line = eventText(event, paint);
-    if (line !== undefined) text += `${line}\n`;
-  }
-  return text;
+function isOver({ log_path, status }: SessionEntry): boolean {
+  const state = sessionState(log_path, status);
+  return state !== "running" && state !== "idle";
 }
 
-/** As they are for a program; for a terminal without the few characters that JSON leaves raw. */
-function jsonLines(batch: FollowedBatch): string {
-  const line = isOutTerminal()
-    ? ({ event }: FollowedBatch[number]) => jsonText(event)
-    : ({ text }: FollowedBatch[number]) => text;
-  return batch.map((followed) => `${line(followed)}\n`).join("");
+/** Also when the end was not among what was read; undefined for a log that is gone or empty. */
+function lastEventOf({ log_path }: SessionEntry): SessionLogEvent | undefined {
+  try {
+    const [last] = readEventsBackwards(log_path);
+    return last;
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
+  }
+}
+
+/** The exit code for how a session has ended; says so of one that is dead. */
+function tellEnd(
+  entry: SessionEntry,
+  last: SessionLogEvent | undefined,
+  options: Partial<ListenOptions>,
+): number {
+  if (last?.type === "zig_session_ended") return last.status === "success" ? 0 : EXIT_FAILURE;
+  if (options.follow === false && !isOver(entry)) return 0;
+  const text = deathText(last);
+  if (formatOf(options) === "json") writeError(`zig-session: ${text}\n`);
+  else {
+    const { symbol, look } = SESSION_MARKS.dead;
+    writeOut(`${painter(options.color)(look, `${symbol} ${text}`)}\n`);
+  }
+  return EXIT_DEAD;
 }
 
 function deathText(last: SessionLogEvent | undefined): string {

@@ -1,5 +1,7 @@
-import { type SessionEntry, sessionState } from "../session/mod.ts";
-import { outlineSession } from "../session/session_outline.ts";
+import type { OutputStream } from "../session/mod.ts";
+import { findCauses } from "../session/causes/find_causes.ts";
+import { budgetJson } from "../view/budget_json.ts";
+import { budgetText, failingSteps } from "../view/budget_text.ts";
 import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
@@ -7,22 +9,33 @@ import {
   chooseSession,
 } from "../view/choose_session.ts";
 import { UsageError } from "../view/errors.ts";
-import { writeOut } from "../view/io.ts";
+import { outColumns, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
+import { outlineLines } from "../view/outline_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
-import { sessionDurationMs } from "../view/session_duration.ts";
-import { outlineLines, type SessionSummary } from "../view/outline_text.ts";
+import { parseSize } from "../view/parse_size.ts";
+import { type SessionSummary, summarizeSession, summaryJson } from "../view/session_summary.ts";
+import { showOutput } from "../view/show_output.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface ShowOptions extends ChoiceOptions {
   tail: number;
+  budget: number;
+  /** True without a value: of all steps. */
+  output: string | true;
+  stream: OutputStream;
+  grep: RegExp;
+  timestamps: boolean;
+  raw: boolean;
   json: boolean;
   color: ColorWhen;
 }
 
 const DEFAULT_TAIL = 10;
+/** In a budget the end of the output is what is left when the reasons have been told. */
+const BUDGET_TAIL = 60;
 
-/** `zig-session show`: what became of a session and its steps, with the last words of those that failed. */
+/** `zig-session show`: what became of a session and its steps, why, and what they printed. */
 export const command: CommandSpec<ShowOptions> = {
   operands: CHOICE_OPERANDS,
   options: [
@@ -32,60 +45,96 @@ export const command: CommandSpec<ShowOptions> = {
       summary: `show this many lines of what failed (default: ${DEFAULT_TAIL})`,
       parse: parseTail,
     },
+    {
+      flags: "--budget <size>",
+      summary: "what failed and the lines that say why, in at most this many bytes",
+      parse: parseBudget,
+    },
+    { flags: "--output [step]", summary: "print the recorded output, of one step or of all" },
+    {
+      flags: "--stream <name>",
+      summary: "with --output: stdout or stderr alone",
+      parse: parseStream,
+    },
+    {
+      flags: "--grep <regex>",
+      summary: "with --output: only the lines that match",
+      parse: parseRegex,
+    },
+    { flags: "--timestamps", summary: "with --output: the time of each line" },
+    { flags: "--raw", summary: "with --output: control sequences too, as they were recorded" },
     { flags: "--json", summary: "print one JSON object" },
     COLOR_OPTION,
   ],
   examples: [
     ["zig-session show", "the latest session of the project that you are in"],
     ["zig-session show 7k2m --tail 50", "more of what the failed steps said"],
+    ["zig-session show --budget 2000", "why it failed, short enough for a chat or an agent"],
+    ["zig-session show --output unit --grep 'warn|error'", "what step unit printed, in part"],
   ],
-  run(options, [id]) {
-    const { tail = DEFAULT_TAIL, json, color } = options;
+  async run(options, [id]) {
+    const { output, budget, tail, json, color } = options;
+    checkOutputOptions(options);
     const elsewhere = options.global === true || options.project !== undefined;
-    const summary = { ...summarize(chooseSession(options, id), tail), elsewhere };
-    writeOut(
-      json
-        ? `${jsonText(summaryJson(summary), 2)}\n`
-        : `${outlineLines(summary, Date.now(), painter(color)).join("\n")}\n`,
-    );
+    const tailLines = tail ?? (budget === undefined ? DEFAULT_TAIL : BUDGET_TAIL);
+    const summary = summarizeSession(chooseSession(options, id), { tailLines, elsewhere });
+    if (output !== undefined) {
+      const { stream, grep, timestamps = false, raw = false } = options;
+      const step = output === true ? undefined : output;
+      const colors = color !== "never";
+      await showOutput(summary, { step, stream, grep, timestamps, raw, colors });
+    } else if (budget !== undefined) writeOut(inBudget(summary, budget, json ?? false));
+    else if (json) writeOut(`${jsonText(summaryJson(summary), 2)}\n`);
+    else {
+      const stage = { columns: outColumns(), nowMs: Date.now(), paint: painter(color) };
+      writeOut(`${outlineLines(summary, stage).join("\n")}\n`);
+    }
     return 0;
   },
 };
 
-function summarize(entry: SessionEntry, tailLines: number): Omit<SessionSummary, "elsewhere"> {
-  const nowMs = Date.now();
-  let state = sessionState(entry.log_path, entry.status);
-  const live = state === "running" || state === "idle";
-  const outline = outlineSession(entry.log_path, { tailLines, live, nowMs });
-  // It may have ended since it was asked for its state.
-  if (outline.ended) state = sessionState(entry.log_path, outline.ended.status);
-  const durationMs = outline.ended?.duration_ms ?? sessionDurationMs(entry, state, nowMs);
-  return { entry, state, durationMs, outline };
+function inBudget(summary: SessionSummary, bytes: number, json: boolean): string {
+  const names = failingSteps(summary).map(({ step_name }) => step_name);
+  const causes = findCauses(summary.entry.log_path, names);
+  return json ? budgetJson(summary, causes, bytes) : budgetText(summary, causes, bytes);
 }
 
-/** The object that `--json` prints: its names stay. */
-function summaryJson({ entry, state, durationMs, outline }: SessionSummary) {
-  const { started, ended, last_ts, steps, omitted_steps, damage } = outline;
-  return {
-    zig_session_id: entry.zig_session_id,
-    workflow_name: entry.workflow_name,
-    workflow_path: started?.workflow_path ?? null,
-    state,
-    started_at: entry.started_at,
-    ended_at: ended?.ts ?? entry.ended_at,
-    last_event_at: last_ts,
-    duration_ms: durationMs,
-    cwd: started?.cwd ?? null,
-    prompt: started?.prompt ?? null,
-    tier_count: started?.tier_count ?? null,
-    log_path: entry.log_path,
-    steps,
-    omitted_steps,
-    damage,
-  };
+function checkOutputOptions(options: Partial<ShowOptions>): void {
+  const { output, budget, json, stream, grep, timestamps, raw } = options;
+  const given = Object.entries({ stream, grep, timestamps, raw })
+    .find(([, value]) => value !== undefined);
+  if (output === undefined && given) {
+    throw new UsageError(`--${given[0]} says what --output prints; give that too.`);
+  }
+  if (output === undefined) return;
+  if (budget !== undefined) throw new UsageError("--output and --budget exclude each other.");
+  if (json) {
+    throw new UsageError(
+      "--output prints text. For JSON: zig-session events --type step_output --json",
+    );
+  }
 }
 
 function parseTail(value: string): number {
   if (/^\d{1,6}$/.test(value)) return Number(value);
   throw new UsageError(`--tail takes a number of lines from 0 on, not "${value}".`);
+}
+
+function parseBudget(value: string): number {
+  const bytes = parseSize(value);
+  if (bytes >= 1) return bytes;
+  throw new UsageError(`--budget takes a number of bytes from 1 on, not "${value}".`);
+}
+
+function parseStream(value: string): OutputStream {
+  if (value === "stdout" || value === "stderr") return value;
+  throw new UsageError(`--stream takes stdout or stderr, not "${value}".`);
+}
+
+function parseRegex(value: string): RegExp {
+  try {
+    return new RegExp(value, "u");
+  } catch (error) {
+    throw new UsageError(`--grep takes a regular expression: ${(error as Error).message}.`);
+  }
 }

@@ -4,9 +4,9 @@ import {
   NotFoundError,
   type SessionEntry,
   type SessionScope,
-  sessionState,
 } from "../session/mod.ts";
 import { UsageError } from "./errors.ts";
+import { filterSessions } from "./session_filter.ts";
 import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
 
 /** The options that name one session, beside the operand. */
@@ -46,10 +46,8 @@ export function chooseSession(
 }
 
 function newestActive(sessions: readonly SessionEntry[], scope: SessionScope): SessionEntry {
-  for (const entry of sessions) {
-    const state = sessionState(entry.log_path, entry.status);
-    if (state === "running" || state === "idle") return entry;
-  }
+  const [found] = filterSessions(sessions, { active: true });
+  if (found) return found.entry;
   throw new NotFoundError(
     scope.global
       ? `No session is running in any project. "zig-session list --global" shows those that were.`

@@ -2,3 +2,8 @@
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** What was asked for cannot be done, and exit code 1 would say something else: exit code 2, as diff(1) has it. */
+export class TroubleError extends Error {
+  override readonly name = "TroubleError";
+}

@@ -2,8 +2,15 @@ import type { SessionLogEvent } from "../session/mod.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 
-/** An event as `zig listen` shows it, in one line that is safe for a terminal; undefined for what it hides. */
-export function eventText(event: SessionLogEvent, paint: Paint): string | undefined {
+/**
+ * An event as `zig listen` shows it, in one line that is safe for a terminal; undefined for what it hides. `showOutput` makes
+ * recorded output safe, or leaves it to the terminal where that is asked for.
+ */
+export function eventText(
+  event: SessionLogEvent,
+  paint: Paint,
+  showOutput: (line: string) => string = terminalText,
+): string | undefined {
   switch (event.type) {
     case "zig_session_started": {
       const tiers = `${event.tier_count} tier${event.tier_count === 1 ? "" : "s"}`;
@@ -20,7 +27,7 @@ export function eventText(event: SessionLogEvent, paint: Paint): string | undefi
     }
     case "step_output": {
       const look = event.stream === "stderr" ? "red" : "dim";
-      return `${paint(look, `[${terminalText(event.step_name)}]`)} ${terminalText(event.line)}`;
+      return `${paint(look, `[${terminalText(event.step_name)}]`)} ${showOutput(event.line)}`;
     }
     case "step_completed": {
       const { step_name, duration_ms, saved_vars } = event;

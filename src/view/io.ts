@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import process from "node:process";
 import { pause } from "../runtime/pause.ts";
+import { isReaderGone } from "../runtime/reader_gone.ts";
 import { isTerminal, terminalColumns } from "../runtime/terminal.ts";
 
 const EAGAIN_PAUSE_MS = 1;
@@ -24,6 +25,11 @@ export function writeError(text: string): void {
 /** Whether stdout is a terminal. */
 export function isOutTerminal(): boolean {
   return isTerminal(1);
+}
+
+/** Whether who reads stdout has gone: what is written would fail. */
+export function isOutUnread(): boolean {
+  return isReaderGone(1);
 }
 
 /** Whether stdout and stderr are the same terminal, pipe or file. */

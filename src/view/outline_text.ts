@@ -1,35 +1,30 @@
-import type { SessionEntry, SessionState } from "../session/mod.ts";
 import type { SessionOutline } from "../session/session_outline.ts";
 import { damageText } from "./damage_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
+import type { SessionSummary } from "./session_summary.ts";
+import type { ListStage } from "./session_table.ts";
 import { stepLines } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
 import { textWidth } from "./text_width.ts";
+import { timelineOf } from "./timeline.ts";
 import { fullTimeText } from "./time_text.ts";
 
-/** All that is told of one session. */
-export interface SessionSummary {
-  readonly entry: SessionEntry;
-  readonly state: SessionState;
-  readonly durationMs: number | null;
-  readonly outline: SessionOutline;
-  /** Whether it was not found in the scope that commands have by default. */
-  readonly elsewhere: boolean;
-}
-
 const TITLE_COLUMNS = 10;
+/** Below this many columns there is no room for bars. */
+const ROOMY_COLUMNS = 70;
 
 /** The lines that tell a session, safe for a terminal: what it was, its steps by tier, and where to see more. */
-export function outlineLines(summary: SessionSummary, nowMs: number, paint: Paint): string[] {
+export function outlineLines(summary: SessionSummary, stage: ListStage): string[] {
+  const { nowMs, paint } = stage;
   const { outline, entry } = summary;
   const { symbol, look } = SESSION_MARKS[summary.state];
   const name = paint("bold", terminalText(entry.workflow_name));
   return [
     `${paint(look, symbol)} ${name} ${paint(look, summary.state)}`,
     ...headerLines(summary, nowMs, paint),
-    ...tierLines(outline, paint),
+    ...tierLines(outline, stage),
     ...notes(outline).flatMap((note) => ["", paint("yellow", note)]),
     "",
     paint("dim", hint(summary)),
@@ -60,25 +55,27 @@ function headerLines(
   );
 }
 
-function tierLines({ steps }: SessionOutline, paint: Paint): string[] {
+function tierLines({ steps }: SessionOutline, { columns, paint }: ListStage): string[] {
   const tiers = Map.groupBy(steps, ({ tier_index }) => tier_index);
   const nameColumns = Math.max(
     0,
     ...steps.map(({ step_name }) => textWidth(terminalText(step_name))),
   );
   const alone = steps.length === 1;
+  const timeline = columns >= ROOMY_COLUMNS ? timelineOf(steps) : undefined;
   return [...tiers].flatMap(([tierIndex, members]) => [
     "",
     ...(tiers.size > 1 ? [paint("dim", `tier ${tierIndex + 1}`)] : []),
-    ...members.flatMap((step) => stepLines(step, { nameColumns, alone, paint })),
+    ...members.flatMap((step) => stepLines(step, { nameColumns, alone, timeline, paint })),
   ]);
 }
 
 /** The whole id, and the scope where needed, so that the line can be pasted, and still holds tomorrow. */
 function hint({ entry, state, elsewhere }: SessionSummary): string {
-  const what = state === "running" || state === "idle" ? "Follow it live" : "All of the output";
-  const scope = elsewhere ? " --global" : "";
-  return `${what}: zig-session listen${scope} ${terminalText(entry.zig_session_id)}`;
+  const session = `${elsewhere ? " --global" : ""} ${terminalText(entry.zig_session_id)}`;
+  return state === "running" || state === "idle"
+    ? `Follow it live: zig-session listen${session}`
+    : `All of the output: zig-session show${session} --output`;
 }
 
 function notes({ omitted_steps, damage, last_ts }: SessionOutline): string[] {

@@ -6,7 +6,16 @@ import { outTakesColor } from "./io.ts";
 export type ColorWhen = "auto" | "always" | "never";
 
 /** The few looks that this program uses. */
-export type Look = "plain" | "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "magenta";
+export type Look =
+  | "plain"
+  | "bold"
+  | "dim"
+  | "red"
+  | "green"
+  | "yellow"
+  | "blue"
+  | "magenta"
+  | "cyan";
 
 /** Gives text a look, or leaves it as it is where there are no colours. */
 export type Paint = (look: Look, text: string) => string;
@@ -18,9 +27,14 @@ export const COLOR_OPTION = {
   parse: parseColorWhen,
 } as const;
 
+/** Whether stdout gets colours. */
+export function usesColor(when: ColorWhen = "auto"): boolean {
+  return when === "always" || (when === "auto" && outTakesColor());
+}
+
 /** The paint for stdout. */
 export function painter(when: ColorWhen = "auto"): Paint {
-  if (when === "never" || (when === "auto" && !outTakesColor())) return (_look, text) => text;
+  if (!usesColor(when)) return (_look, text) => text;
   // The validation would look at process.stdout, and decide otherwise than we did.
   return (look, text) =>
     look === "plain" || text === "" ? text : styleText(look, text, { validateStream: false });

@@ -8,6 +8,14 @@ export function removalQuestion(session: LocatedSession, shortId: string, nowMs:
   return `Remove ${sessionText(session, shortId, nowMs)}? [y/N] `;
 }
 
+/** Says why a session that goes on is not removed, and what to do, safe for a terminal. */
+export function liveRefusalText(id: string, waiting: boolean): string {
+  const name = terminalText(id);
+  return waiting
+    ? `Session "${name}" is open and waits for its next step. End it first: zig-session end --session ${name}`
+    : `Session "${name}" is being recorded. Stop it first, or wait until it ends.`;
+}
+
 /** Says that a session has gone, safe for a terminal. */
 export function removedText(session: LocatedSession, shortId: string, nowMs: number): string {
   return `Removed ${sessionText(session, shortId, nowMs)}.`;

@@ -6,6 +6,10 @@ import { counted } from "./verify_finding_text.ts";
 import type { ReportStage } from "./verify_text.ts";
 import { wrapText } from "./verify_wrap.ts";
 
+/** How many sessions or steps are named; of more, there is a count. */
+const NAMED = 5;
+const GOES_ON = "the session goes on";
+
 /** The lines that tell what `repair` did, or would do, safe for a terminal. */
 export function repairLines(repair: Repair, stage: ReportStage): string[] {
   const { sessions, indexes, written } = repair;
@@ -41,7 +45,7 @@ function sessionLines(session: SessionRepair, written: boolean, stage: ReportSta
 }
 
 function actions(session: SessionRepair, written: boolean): string[] {
-  const { added_end, failed_steps, renumbered_events, original } = session;
+  const { added_end, failed_steps, goes_on, renumbered_events, original } = session;
   const will = written ? "" : "would be ";
   const texts = session.set_aside.map((part) => asideText(part, will));
   const add = (count: number | boolean, text: string) => {
@@ -56,7 +60,12 @@ function actions(session: SessionRepair, written: boolean): string[] {
   );
   add(session.added_start, `the missing zig_session_started ${will}added`);
   add(renumbered_events, `${counted(renumbered_events, "event")} ${will}renumbered`);
-  for (const step of failed_steps) texts.push(`step '${terminalText(step)}' ${will}failed`);
+  for (const step of failed_steps.slice(0, NAMED)) {
+    texts.push(`step '${terminalText(step)}' ${will}failed`);
+  }
+  add(failed_steps.length > NAMED, `and ${failed_steps.length - NAMED} more steps`);
+  const ended = counted(failed_steps.length, "dead step");
+  add(goes_on, failed_steps.length > 0 ? `${ended} ${will}ended, and ${GOES_ON}` : GOES_ON);
   if (added_end) {
     texts.push(`the session ${will}ended in ${added_end.status} at ${terminalText(added_end.ts)}`);
   }
@@ -84,8 +93,6 @@ function indexLines(index: IndexRepair, written: boolean, stage: ReportStage): s
     ...texts.flatMap((text) => wrapText(`  ${text}`, stage.columns, 4)),
   ];
 }
-
-const NAMED = 5;
 
 function named(ids: readonly string[]): string {
   const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : "";

@@ -4,6 +4,7 @@ import { STEP_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { padText } from "./text_width.ts";
+import { type Timeline, timelineBar } from "./timeline.ts";
 
 /** How steps are shown together. */
 export interface StepStage {
@@ -11,6 +12,8 @@ export interface StepStage {
   readonly nameColumns: number;
   /** Whether it is the only step, whose command is told elsewhere. */
   readonly alone: boolean;
+  /** To show when each step ran; undefined where there is no room or no use for it. */
+  readonly timeline: Timeline | undefined;
   readonly paint: Paint;
 }
 
@@ -20,14 +23,16 @@ const TOLD_WHOLE: readonly StepStatus[] = ["failed", "dead", "unfinished"];
 const MAX_NAME_COLUMNS = 24, DURATION_COLUMNS = 6;
 
 /** The lines that tell a step, safe for a terminal: what became of it, and when that is not well, its last words. */
-export function stepLines(step: OutlinedStep, { nameColumns, alone, paint }: StepStage): string[] {
+export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
+  const { nameColumns, alone, timeline, paint } = stage;
   const { symbol, look } = STEP_MARKS[step.status];
   const name = padText(terminalText(step.step_name), Math.min(nameColumns, MAX_NAME_COLUMNS));
   const duration = step.duration_ms === null ? "" : formatDuration(step.duration_ms);
   const outcome = paint(look === "green" ? "dim" : look, outcomeText(step));
+  const bar = timeline ? `${paint(look, timelineBar(step, timeline))}  ` : "";
   const head = `  ${paint(look, symbol)} ${name}  ${
     padText(duration, DURATION_COLUMNS)
-  }  ${outcome}`;
+  }  ${bar}${outcome}`;
   const lost = step.lost_lines > 0
     ? [`    ${paint("yellow", `${step.lost_lines} lines of output could not be recorded`)}`]
     : [];
@@ -38,7 +43,8 @@ export function stepLines(step: OutlinedStep, { nameColumns, alone, paint }: Ste
   return [head, ...asked, ...tailLines(step, paint), ...lost];
 }
 
-function outcomeText(step: OutlinedStep): string {
+/** What became of a step, in a few words, safe for a terminal; empty for one that simply completed. */
+export function outcomeText(step: OutlinedStep): string {
   switch (step.status) {
     case "failed":
       return failureText(step);
@@ -62,9 +68,10 @@ function outcomeText(step: OutlinedStep): string {
 }
 
 /** Such as "exit 143, 2 attempts: killed by SIGTERM"; the code is not said twice. */
-function failureText({ exit_code, attempts, error }: OutlinedStep): string {
+function failureText({ exit_code, attempts, error, failure_allowed }: OutlinedStep): string {
   const said = error?.split(/\W+/).includes(String(exit_code));
   const facts = [
+    failure_allowed ? "allowed to fail" : "",
     exit_code === null || said ? "" : `exit ${exit_code}`,
     attempts > 1 ? `${attempts} attempts` : "",
   ].filter(Boolean).join(", ");

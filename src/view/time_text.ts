@@ -26,6 +26,20 @@ export function fullTimeText(ts: string, nowMs: number): string {
   return `${dayText(date)} ${clockText(date)}:${two(date.getSeconds())}${ago && ` (${ago})`}`;
 }
 
+/** A moment of a log to the millisecond, in local time: "2026-11-22 10:46:05.123". */
+export function momentText(ts: string): string {
+  const date = new Date(ts);
+  return Number.isNaN(date.getTime()) ? "?" : `${dayText(date)} ${clockTimeText(ts)}`;
+}
+
+/** The time of day of a moment of a log, to the millisecond, in local time: "10:46:05.123". */
+export function clockTimeText(ts: string): string {
+  const date = new Date(ts);
+  if (Number.isNaN(date.getTime())) return "?";
+  const milliseconds = String(date.getMilliseconds()).padStart(3, "0");
+  return `${clockText(date)}:${two(date.getSeconds())}.${milliseconds}`;
+}
+
 const MONTHS = [
   "Jan",
   "Feb",

@@ -33,6 +33,12 @@ export function findingText(finding: SessionFinding, nowMs: number): string {
       return at(finding, `sequence disorder: expected ${finding.expected}, found ${finding.found}`);
     case "dead":
       return `dead: no end; last sign of life ${fullTimeText(finding.last_event_at, nowMs)}`;
+    case "dead_step":
+      return `step '${
+        terminalText(finding.step_name)
+      }' is dead: its recorder is gone without an end; last sign of life ${
+        fullTimeText(finding.last_event_at, nowMs)
+      }`;
     case "no_event":
       return "the log holds no whole event of this session";
     case "not_a_file":

@@ -3,11 +3,16 @@ import { type EventFault, isEvent } from "./decode_event.ts";
 import { decodeLine } from "./decode_line.ts";
 import type { SessionLogEvent } from "../event.ts";
 import type { FoundEvent } from "./find_events.ts";
-import { damageAround, type DamagedLine, recoverEvents } from "./recover_events.ts";
+import {
+  damageAround,
+  type DamagedLine,
+  type EventPlace,
+  recoverEvents,
+} from "./recover_events.ts";
 
 /** Makes events of the lines of one log, which are given in their order. */
 export class LogDecoder {
-  #last: SessionLogEvent | undefined;
+  #last: EventPlace | undefined;
 
   constructor(readonly logPath: string, readonly onDamage: (line: DamagedLine) => void) {}
 
@@ -16,6 +21,11 @@ export class LogDecoder {
     const event = decodeLine(line);
     if (isEvent(event)) this.#last = event;
     return event;
+  }
+
+  /** Takes note of an event whose line was not given. */
+  passOver(event: EventPlace): void {
+    this.#last = event;
   }
 
   /** Tells of the damage to a line with this fault, and returns the events that are whole in it. */

@@ -10,10 +10,13 @@ export interface DamagedLine {
   readonly fault: string;
 }
 
+/** What of an event tells the place of others. */
+export type EventPlace = Pick<SessionLogEvent, "seq" | "zig_session_id">;
+
 /** The events that are known to stand around a damaged line. */
 export interface Neighbours {
-  readonly previous?: SessionLogEvent | undefined;
-  readonly next?: SessionLogEvent | undefined;
+  readonly previous?: EventPlace | undefined;
+  readonly next?: EventPlace | undefined;
 }
 
 /**

@@ -127,3 +127,31 @@ test("LineReader of a missing file, and of a folder, throws StorageError", () =>
     assert.throws(() => new LineReader(path), StorageError);
   }
 });
+
+test("LineReader begins where it is told to, and leaves out what is to be skipped", () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("log", "one\ntwo\nthree\nfour\n");
+  using reader = new LineReader(path, "one\n".length);
+  const isThree = (block: Buffer, start: number, end: number) =>
+    block.toString("utf8", start, end) === "three";
+  const found = [...reader.read(isThree)].map(({ text, offset }) => [text, offset]);
+  assert.deepEqual(found, [["two", 4], ["four", 14]]);
+});
+
+test("LineReader sees when its file is cut, replaced or gone", () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("log", "one\ntwo\nto");
+  using reader = new LineReader(path);
+  assert.equal([...reader.read()].length, 2);
+  const seen = () => [reader.isCut, reader.isReplaced];
+  assert.deepEqual(seen(), [false, false]);
+  // Of a torn line nothing has been given yet.
+  fs.truncateSync(path, "one\ntwo\n".length);
+  assert.deepEqual(seen(), [false, false]);
+  fs.truncateSync(path, "one\n".length);
+  assert.deepEqual(seen(), [true, false]);
+  fs.rmSync(path);
+  assert.deepEqual(seen(), [true, false]);
+  folder.file("log", "one\n");
+  assert.deepEqual(seen(), [true, true]);
+});

@@ -21,7 +21,7 @@ function tell(logPath: string, state: SessionState, tailLines = 10): string[] {
   const outline = outlineSession(logPath, { tailLines, live, nowMs: NOW });
   const entry = { ...ENTRY, log_path: logPath };
   const summary = { entry, state, durationMs: 4200, outline, elsewhere: false };
-  return outlineLines(summary, NOW, (_look, text) => text);
+  return outlineLines(summary, { columns: 60, nowMs: NOW, paint: (_look, text) => text });
 }
 
 test("outlineLines() tells a session of one command", () => {
@@ -43,7 +43,7 @@ test("outlineLines() tells a session of one command", () => {
     "",
     "  ✓ make  4.1s",
     "",
-    "All of the output: zig-session listen 01K07K2M",
+    "All of the output: zig-session show 01K07K2M --output",
   ]);
 });
 
@@ -76,7 +76,7 @@ test("outlineLines() tells tiers, retries, skips and the last words of what fail
     "tier 2",
     "  · deploy          not run",
     "",
-    "All of the output: zig-session listen 01K07K2M",
+    "All of the output: zig-session show 01K07K2M --output",
   ]);
 });
 

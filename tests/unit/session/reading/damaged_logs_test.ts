@@ -41,7 +41,8 @@ async function checkLog({ name, content, seqs, damage }: DamagedLog): Promise<vo
 
 async function followed(path: string): Promise<{ seqs: number[]; damage: number[] }> {
   const seqs: number[] = [], damage: number[] = [];
-  for await (const batch of followSession(path, ({ offset }) => damage.push(offset))) {
+  const onDamage = ({ offset }: DamagedLine) => damage.push(offset);
+  for await (const batch of followSession(path, { onDamage })) {
     for (const { event, text } of batch) {
       seqs.push(event.seq);
       assert.equal((JSON.parse(text) as SessionLogEvent).seq, event.seq);

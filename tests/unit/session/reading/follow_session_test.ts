@@ -3,6 +3,8 @@ import fs from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { followSession } from "../../../../src/session/reading/follow_session.ts";
+import type { FollowOptions } from "../../../../src/session/reading/followed_log.ts";
+import { skipBySeq } from "../../../../src/session/reading/skip_by_seq.ts";
 import { holdLiveFile } from "../../../../src/session/live_file.ts";
 import type { DamagedLine } from "../../../../src/session/mod.ts";
 import { eventLine } from "../../support/event_lines.ts";
@@ -12,9 +14,14 @@ import { TemporaryFolder } from "../../support/temporary_folder.ts";
 // Longer than the follower's poll, so that it looks at what is there.
 const LOOK_MS = 150;
 
-async function follow(log: string, damage: DamagedLine[] = []): Promise<string[]> {
+async function follow(
+  log: string,
+  damage: DamagedLine[] = [],
+  options: FollowOptions = {},
+): Promise<string[]> {
   const texts: string[] = [];
-  for await (const batch of followSession(log, (line) => damage.push(line))) {
+  const onDamage = (line: DamagedLine) => damage.push(line);
+  for await (const batch of followSession(log, { ...options, onDamage })) {
     texts.push(...batch.map(({ text }) => text));
   }
   return texts;
@@ -115,4 +122,61 @@ test("followSession() ends when the recorder dies without an end", async () => {
 
 test("followSession() of a log that is not there throws StorageError", async () => {
   await assert.rejects(follow("/home/ada/gone.jsonl"), { name: "StorageError" });
+});
+
+test("followSession() begins where it is told to", async () => {
+  using place = new SessionPlace();
+  const writer = place.start();
+  writer.stepOutput("a", "stdout", "old");
+  const start = fs.statSync(writer.logPath).size;
+  const followed = follow(writer.logPath, [], { start });
+  const late = follow(writer.logPath, [], { skip: skipBySeq(3, Infinity) });
+  for (const text of ["third", "fourth"]) writer.stepOutput("a", "stdout", text);
+  writer.ended("success");
+  assert.deepEqual(await followed, lines(writer.logPath).slice(2));
+  assert.deepEqual(await late, lines(writer.logPath).slice(3));
+});
+
+test("followSession() goes on in a file that takes the log's place, which a repair numbers anew", async () => {
+  for (const skipped of [0, 2]) {
+    using folder = new TemporaryFolder();
+    // Two of the same time and text, as one write of a recorder makes them.
+    const twins = [3, 4].map((seq) => eventLine({ seq }));
+    const log = folder.file("a.jsonl", [eventLine({ seq: 1 }), "noise", ...twins, ""].join("\n"));
+    const live = holdLiveFile(log);
+    const damage: DamagedLine[] = [];
+    const start = skipped === 0 ? 0 : Buffer.byteLength(`${eventLine({ seq: 1 })}\nnoise\n`);
+    const followed = follow(log, damage, { start });
+    await sleep(LOOK_MS);
+    const renumbered = [1, 2, 3].map((seq) => eventLine({ seq }));
+    const added = [
+      eventLine({ seq: 4, line: "added" }),
+      eventLine({ seq: 5, type: "zig_session_ended", status: "success", duration_ms: 1 }),
+    ];
+    fs.renameSync(folder.file("new", [...renumbered, added[0], ""].join("\n")), log);
+    await sleep(LOOK_MS);
+    fs.appendFileSync(log, `${added[1]}\n`);
+    const expected = [...(skipped === 0 ? [eventLine({ seq: 1 })] : []), ...twins, ...added];
+    assert.deepEqual(await followed, expected);
+    assert.equal(damage.length, skipped === 0 ? 1 : 0);
+    live.release();
+  }
+});
+
+test("followSession() goes on in a log that was cut, behind the number that was last", async () => {
+  using folder = new TemporaryFolder();
+  const [first, second, third] = [1, 2, 3].map((seq) => eventLine({ seq }));
+  const end = eventLine({ seq: 4, type: "zig_session_ended", status: "success", duration_ms: 1 });
+  const log = folder.file("a.jsonl", `${first}\nnoise\n${second}\n`);
+  const live = holdLiveFile(log);
+  const damage: DamagedLine[] = [];
+  const followed = follow(log, damage);
+  await sleep(LOOK_MS);
+  fs.truncateSync(log, Buffer.byteLength(`${first}\n`));
+  await sleep(LOOK_MS);
+  fs.appendFileSync(log, `${second}\n${third}\n`);
+  await sleep(LOOK_MS);
+  fs.appendFileSync(log, `${end}\n`);
+  assert.deepEqual([await followed, damage.length], [[first, second, third, end], 1]);
+  live.release();
 });

@@ -117,6 +117,7 @@ function stored(specs: readonly Spec[]): StoredSession[] {
       paths,
       bytes,
       live,
+      waiting: false,
       state: live ? "running" : "completed",
       lastSign: timestamp(NOW - ageMs),
       entry: {

@@ -1,0 +1,105 @@
+import {
+  findSession,
+  listSessions,
+  NotFoundError,
+  type SessionEntry,
+  StorageError,
+} from "../session/mod.ts";
+import { diffSessions, type SessionDifference } from "../session/diff/diff_sessions.ts";
+import { lastSuccessBefore } from "../session/diff/last_success.ts";
+import { differenceJson } from "../view/difference_json.ts";
+import { differenceLines } from "../view/difference_text.ts";
+import { TroubleError, UsageError } from "../view/errors.ts";
+import { outColumns, writeOut } from "../view/io.ts";
+import { jsonText } from "../view/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import {
+  nothingRecordedText,
+  SCOPE_OPTIONS,
+  scopeOf,
+  type ScopeOptions,
+} from "../view/session_scope.ts";
+import type { CommandSpec } from "./command.ts";
+
+interface DiffOptions extends ScopeOptions {
+  lines: number;
+  json: boolean;
+  color: ColorWhen;
+}
+
+const DEFAULT_LINES = 40;
+
+/** `zig-session diff`: what is different in a session from when it last worked. Its exit codes are those of diff(1). */
+export const command: CommandSpec<DiffOptions> = {
+  operands: [
+    ["[id]", "the session to look at (default: the latest)"],
+    ["[before]", "what to compare it with (default: the last success of its workflow before it)"],
+  ],
+  options: [
+    {
+      flags: "-n, --lines <n>",
+      summary: `show at most this many lines of a step (default: ${DEFAULT_LINES})`,
+      parse: parseLines,
+    },
+    ...SCOPE_OPTIONS,
+    { flags: "--json", summary: "print one JSON object" },
+    COLOR_OPTION,
+  ],
+  examples: [
+    ["zig-session diff", "what the latest session did otherwise than when it last worked"],
+    ["zig-session diff 7k2m c5cb -n 200", "7k2m against c5cb, with more of their output"],
+    [
+      "zig-session diff --json | jq .differs",
+      "exit codes: 0 nothing differs but times, 1 something does, 2 they cannot be compared",
+    ],
+  ],
+  run(options, [id, before]) {
+    const difference = compare(options, id, before);
+    writeOut(
+      options.json
+        ? `${jsonText(differenceJson(difference), 2)}\n`
+        : `${
+          differenceLines(difference, {
+            columns: outColumns(),
+            nowMs: Date.now(),
+            paint: painter(options.color),
+          }).join("\n")
+        }\n`,
+    );
+    return difference.differs ? 1 : 0;
+  },
+};
+
+function compare(
+  options: Partial<DiffOptions>,
+  id: string | undefined,
+  beforeId: string | undefined,
+): SessionDifference {
+  try {
+    const scope = scopeOf(options);
+    const sessions = listSessions(scope);
+    const [latest] = sessions;
+    const after = id === undefined ? latest : findSession(id, scope);
+    if (!after) throw new NotFoundError(nothingRecordedText(scope));
+    const before = beforeId === undefined
+      ? lastSuccessBefore(after, sessions)
+      : findSession(beforeId, scope);
+    if (!before) throw new NotFoundError(noSuccessText(after));
+    return diffSessions(before, after, {
+      lineLimit: options.lines ?? DEFAULT_LINES,
+      nowMs: Date.now(),
+    });
+  } catch (error) {
+    if (!(error instanceof NotFoundError || error instanceof StorageError)) throw error;
+    throw new TroubleError(error.message, { cause: error });
+  }
+}
+
+function noSuccessText({ workflow_name, zig_session_id }: SessionEntry): string {
+  return `No session of "${workflow_name}" before ${zig_session_id} has succeeded. Name one to compare it with: zig-session diff ${zig_session_id} <before>`;
+}
+
+function parseLines(value: string): number {
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw new UsageError(`-n takes a number of lines from 0 on, not "${value}".`);
+}

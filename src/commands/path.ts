@@ -1,0 +1,66 @@
+import fs from "node:fs";
+import {
+  findProjectRoot,
+  globalIndexPath,
+  NotFoundError,
+  projectPaths,
+  type SessionScope,
+} from "../session/mod.ts";
+import {
+  CHOICE_OPERANDS,
+  CHOICE_OPTIONS,
+  type ChoiceOptions,
+  chooseSession,
+} from "../view/choose_session.ts";
+import { UsageError } from "../view/errors.ts";
+import { isOutTerminal, writeOut } from "../view/io.ts";
+import { jsonText } from "../view/json_text.ts";
+import { nothingRecordedText, scopeOf } from "../view/session_scope.ts";
+import { terminalText } from "../view/terminal_text.ts";
+import type { CommandSpec } from "./command.ts";
+
+interface PathOptions extends ChoiceOptions {
+  index: boolean;
+  json: boolean;
+}
+
+/** `zig-session path`: where a session's log lies, for other programs. */
+export const command: CommandSpec<PathOptions> = {
+  operands: CHOICE_OPERANDS,
+  options: [
+    ...CHOICE_OPTIONS,
+    {
+      flags: "--index",
+      summary: "the index instead: the project's, or with --global that of all projects",
+    },
+    { flags: "--json", summary: "print one JSON object" },
+  ],
+  examples: [
+    ["less $(zig-session path)", "the latest log as it is"],
+    ["jq . $(zig-session path --index)", "what the project's index holds"],
+  ],
+  run(options, [id]) {
+    const { index, json } = options;
+    const path = index ? indexOf(options, id) : chooseSession(options, id).log_path;
+    if (!fs.existsSync(path)) {
+      throw new NotFoundError(
+        index
+          ? nothingRecordedText(scopeOf(options))
+          : `The log "${path}" is gone: only the index still knows of the session. "zig-session rm" takes it out there.`,
+      );
+    }
+    // A program gets the path as it is; a name out of an index must not move somebody's cursor.
+    const plain = isOutTerminal() ? terminalText(path) : path;
+    writeOut(`${json ? jsonText({ path }) : plain}\n`);
+    return 0;
+  },
+};
+
+function indexOf(options: Partial<PathOptions>, id: string | undefined): string {
+  if (id !== undefined || options.latest || options.active) {
+    throw new UsageError("--index is the path of an index, which is not that of one session.");
+  }
+  const scope: SessionScope = scopeOf(options);
+  if (scope.global) return globalIndexPath();
+  return projectPaths(findProjectRoot(scope.project ?? ".")).index;
+}

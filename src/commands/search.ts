@@ -1,0 +1,135 @@
+import { LivenessProbe } from "../session/liveness.ts";
+import { sessionState } from "../session/mod.ts";
+import type { SearchMatch } from "../session/search/search_events.ts";
+import { searchLogs } from "../session/search/search_logs.ts";
+import { UsageError } from "../view/errors.ts";
+import { parseNumber } from "../view/event_options.ts";
+import { writeError, writeOut } from "../view/io.ts";
+import {
+  OUTPUT_FILTER_OPTIONS,
+  outputFilterOf,
+  type OutputFilterOptions,
+} from "../view/output_filter.ts";
+import { COLOR_OPTION } from "../view/paint.ts";
+import {
+  chooseSearched,
+  type NamedSession,
+  nothingToSearchText,
+  SEARCH_CHOICE_OPTIONS,
+  type SearchChoiceOptions,
+} from "../view/search_choice.ts";
+import { SearchNotes } from "../view/search_notes.ts";
+import {
+  type SearchedSession,
+  searchPrinter,
+  type SearchPrinterOptions,
+} from "../view/search_printer.ts";
+import { QUERY_OPTIONS, queryOf, type QueryOptions } from "../view/search_query_options.ts";
+import { SCOPE_OPTIONS } from "../view/session_scope.ts";
+import type { CommandSpec } from "./command.ts";
+
+interface SearchOptions
+  extends QueryOptions, OutputFilterOptions, SearchChoiceOptions, SearchPrinterOptions {
+  limit: number;
+}
+
+const MOST_CONTEXT = 1000;
+const FOUND = 0, NOTHING_FOUND = 1;
+
+/** `zig-session search`: the lines of output that hold a pattern, in all sessions of a scope, newest session first. */
+export const command: CommandSpec<SearchOptions> = {
+  operands: [["<pattern>", "what to look for, as it was to be read: without its colours"]],
+  options: [
+    ...QUERY_OPTIONS,
+    ...OUTPUT_FILTER_OPTIONS,
+    ...SEARCH_CHOICE_OPTIONS,
+    ...SCOPE_OPTIONS,
+    {
+      flags: "-C, --context <n>",
+      summary: "with so many lines of the same step before and after each",
+      parse: parseContext,
+    },
+    { flags: "-c, --count", summary: "print how many lines each session has" },
+    { flags: "-l, --sessions", summary: "print which sessions have any" },
+    { flags: "-n, --limit <n>", summary: "stop after so many lines", parse: parseLimit },
+    { flags: "--json", summary: "print one JSON object a line for each" },
+    COLOR_OPTION,
+  ],
+  examples: [
+    ["zig-session search 'undefined reference'", "where in this project it was printed"],
+    ["zig-session search -i timeout --failed --since 2d -C 3", "what failed sessions said of it"],
+    ["zig-session search --regex 'took \\d{4,} ?ms' --step test --json", "for jq and the like"],
+    ["zig-session search -l panic --global", "which sessions of all projects had one"],
+    ["zig-session search -l panic > /dev/null && exit 1", "exit codes: 0 found, 1 not, 2 usage"],
+  ],
+  async run(options, [pattern = ""]) {
+    const query = queryOf(pattern, options, outputFilterOf(options));
+    const printer = searchPrinter(options, query);
+    const sessions = searchedSessions(chooseSearched(options));
+    if (sessions.length === 0) writeError(`zig-session: ${nothingToSearchText(options)}\n`);
+    const notes = new SearchNotes();
+    const searching = searchLogs(sessions.map(({ entry }) => entry.log_path), query, {
+      contextLines: options.context ?? 0,
+      onDamage: (_index, line) => notes.addDamage(line),
+    });
+    let left = options.limit ?? Infinity, any = false;
+    for await (const { index, matches } of searching) {
+      const session = sessions[index];
+      if (!session) continue;
+      const most = Math.min(left, printer.mostMatches);
+      let count = 0;
+      try {
+        for (const batch of firstOf(matches, most)) {
+          count += batch.length;
+          writeOut(printer.matches(session, batch));
+        }
+      } catch (error) {
+        notes.addError(session.shortId, error);
+      }
+      if (count > 0) writeOut(printer.end(session, count));
+      notes.endSession(session.shortId, session.state);
+      any ||= count > 0;
+      left -= count;
+      if (left <= 0) break;
+    }
+    for (const note of notes.lines()) writeError(`zig-session: ${note}\n`);
+    return any ? FOUND : NOTHING_FOUND;
+  },
+};
+
+/** Their state is looked up when it is asked for. */
+function searchedSessions(chosen: readonly NamedSession[]): SearchedSession[] {
+  const probe = new LivenessProbe();
+  return chosen.map(({ entry, shortId }) => ({
+    entry,
+    shortId,
+    state: () => {
+      const { log_path, status } = entry;
+      return sessionState(log_path, status, status ? "unknown" : probe.of(log_path));
+    },
+  }));
+}
+
+function* firstOf(
+  batches: Iterable<readonly SearchMatch[]>,
+  most: number,
+): Generator<readonly SearchMatch[]> {
+  let left = most;
+  for (const batch of batches) {
+    yield batch.slice(0, left);
+    left -= batch.length;
+    if (left <= 0) return;
+  }
+}
+
+function parseContext(value: string): number {
+  const lines = parseNumber(value);
+  if (lines <= MOST_CONTEXT) return lines;
+  throw new UsageError(`--context takes at most ${MOST_CONTEXT} lines, not ${value}.`);
+}
+
+function parseLimit(value: string): number {
+  const limit = parseNumber(value);
+  if (limit > 0) return limit;
+  throw new UsageError(`--limit takes a number of lines from 1 on, not "${value}".`);
+}

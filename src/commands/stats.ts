@@ -1,0 +1,120 @@
+import { listSessions, NotFoundError, type SessionEntry } from "../session/mod.ts";
+import { type RunFilter, type WorkflowRuns, workflowRuns } from "../session/stats/workflow_runs.ts";
+import { workflowStats } from "../session/stats/workflow_stats.ts";
+import { UsageError } from "../view/errors.ts";
+import { outColumns, writeError, writeOut } from "../view/io.ts";
+import { jsonText } from "../view/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { parseMoment } from "../view/parse_moment.ts";
+import { sessionDurationMs } from "../view/session_duration.ts";
+import {
+  nothingRecordedText,
+  SCOPE_OPTIONS,
+  scopeOf,
+  type ScopeOptions,
+} from "../view/session_scope.ts";
+import { leftOutTexts } from "../view/left_out_text.ts";
+import { workflowRunsJson, workflowStatsJson } from "../view/stats_json.ts";
+import { workflowLines } from "../view/stats_table.ts";
+import { workflowStatsLines } from "../view/workflow_stats_text.ts";
+import type { CommandSpec } from "./command.ts";
+
+interface StatsOptions extends ScopeOptions {
+  since: number;
+  until: number;
+  count: number;
+  json: boolean;
+  color: ColorWhen;
+}
+
+const NAMED_WORKFLOWS = 8;
+
+/** `zig-session stats`: how often workflows succeed, how long they take, and which of their steps are slow or flaky. */
+export const command: CommandSpec<StatsOptions> = {
+  operands: [["[workflow]", "one workflow, with its steps (default: a line for each)"]],
+  options: [
+    { flags: "--since <time>", summary: "began then or later, such as 7d or 2026-11-22", parse },
+    { flags: "--until <time>", summary: "began then or earlier", parse },
+    {
+      flags: "-n, --count <n>",
+      summary: "look at no more than this many of the newest runs of a workflow",
+      parse: parseCount,
+    },
+    ...SCOPE_OPTIONS,
+    { flags: "--json", summary: "print one JSON value: an array, or of one workflow an object" },
+    COLOR_OPTION,
+  ],
+  examples: [
+    ["zig-session stats --since 7d", "the workflows of this project in the last week"],
+    [
+      "zig-session stats build -n 50",
+      "a step is flaky that passed on a retry, or went from success to failure or back 3 times in its last 20 runs",
+    ],
+  ],
+  run(options, [workflow]) {
+    const { since: sinceMs, until: untilMs, count: newest } = options;
+    const nowMs = Date.now(), scope = scopeOf(options);
+    const sessions = listSessions(scope);
+    const filter: RunFilter = { workflow, sinceMs, untilMs, newest };
+    const workflows = workflowRuns(
+      sessions,
+      filter,
+      (entry, state) => sessionDurationMs(entry, state, nowMs),
+    );
+    if (workflow === undefined) {
+      if (sessions.length === 0 && !options.json) {
+        writeError(`zig-session: ${nothingRecordedText(scope)}\n`);
+      } else tellAll(workflows, options);
+    } else {
+      if (!sessions.some(({ workflow_name }) => workflow_name === workflow)) {
+        throw new NotFoundError(noWorkflowText(workflow, sessions));
+      }
+      tellOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
+    }
+    return 0;
+  },
+};
+
+function tellAll(workflows: readonly WorkflowRuns[], { json, color }: Partial<StatsOptions>): void {
+  if (json) {
+    writeOut(`${jsonText(workflows.map(workflowRunsJson), 2)}\n`);
+    return;
+  }
+  const told = workflows.filter(({ runs }) => runs.length > 0);
+  const lines = told.length > 0 ? workflowLines(told, outColumns(), painter(color)) : [];
+  writeOut(lines.map((line) => `${line}\n`).join(""));
+  for (const note of leftOutTexts(workflows)) writeError(`zig-session: ${note}\n`);
+  if (told.length === 0) writeError("zig-session: no session has ended in that time\n");
+}
+
+function tellOne(
+  workflow: WorkflowRuns,
+  nowMs: number,
+  { json, color }: Partial<StatsOptions>,
+): void {
+  const stats = workflowStats(workflow, nowMs);
+  const stage = { columns: outColumns(), nowMs, paint: painter(color) };
+  writeOut(
+    json
+      ? `${jsonText(workflowStatsJson(workflow, stats), 2)}\n`
+      : `${workflowStatsLines(workflow.workflowName, stats, stage).join("\n")}\n`,
+  );
+}
+
+function noWorkflowText(workflow: string, sessions: readonly SessionEntry[]): string {
+  const names = [...new Set(sessions.map(({ workflow_name }) => workflow_name))];
+  const more = names.length > NAMED_WORKFLOWS ? " and more" : "";
+  const known = names.length > 0
+    ? ` There are: ${names.slice(0, NAMED_WORKFLOWS).join(", ")}${more}.`
+    : "";
+  return `No session of a workflow "${workflow}" here.${known} "--global" looks in all projects.`;
+}
+
+function parse(value: string): number {
+  return parseMoment(value, Date.now());
+}
+
+function parseCount(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new UsageError(`-n takes a number of runs from 1 on, not "${value}".`);
+}

@@ -1,0 +1,97 @@
+import type { CauseLine, CauseSpot } from "../session/causes/cause_finder.ts";
+import { excerptOf } from "../session/causes/excerpts.ts";
+import type { TailLine } from "../session/step_outline.ts";
+import { ByteBudget, sizeOf } from "./byte_budget.ts";
+import { terminalText } from "./terminal_text.ts";
+
+/** What is told of why a step failed. */
+export interface CauseChoice {
+  /** In the order of the log; each group stands together there. */
+  readonly groups: readonly (readonly CauseLine[])[];
+  /** The step's last lines, but for those that are in a group. */
+  readonly tail: readonly TailLine[];
+}
+
+/** Below this a place says hardly more than any other line. */
+const LEAST_SCORE = 2;
+const LINE_BYTES = 260, BEFORE_HIT = 90;
+/** Of the room, when there is more than enough to tell: the end of an output is where people look first. */
+const TAIL_SHARE = 0.3;
+const HIT = /error|exception|fatal|panic|fail|undefined|cannot|not found|unexpected|expected/i;
+
+/** Chooses the likeliest reasons, and fills up with the end of the output, within so many bytes of lines. */
+export function chooseCauses(
+  spots: readonly CauseSpot[],
+  tail: readonly TailLine[],
+  bytes: number,
+): CauseChoice {
+  const budget = new ByteBudget(bytes);
+  const reserved = Math.min(bytes * TAIL_SHARE, tailBytes(tail));
+  let causes = budget.part(bytes - reserved);
+  const groups: CauseLine[][] = [], shown = new Set<string>();
+  const sure = spots.filter(({ score, isConsequence }) => score >= LEAST_SCORE && !isConsequence);
+  // Who gave up because of it is told only where nothing else is.
+  const worthy = sure.length > 0 ? sure : spots.filter(({ score }) => score > 0);
+  for (const spot of worthy) {
+    if (shown.has(keyOf(spot))) continue;
+    const lines = excerptOf(spot).lines.filter((line) => !shown.has(keyOf(line)));
+    const whole = causes.take(...lines.map(causeLineText));
+    const taken = whole ? lines : causes.take(causeLineText(spot)) ? [spot] : [];
+    if (taken.length === 0) break;
+    groups.push([...taken]);
+    for (const line of taken) shown.add(keyOf(line));
+  }
+  // A part of the likeliest is better than what only happens to stand at the end.
+  const [best] = worthy;
+  if (groups.length === 0 && best) {
+    const line = causeLineText(best);
+    causes = budget.part(Math.min(budget.room, sizeOf(line)));
+    causes.takeCut(line);
+    if (causes.lines.length > 0) groups.push([best]);
+  }
+  budget.add(causes);
+  groups.sort((a, b) => (a[0]?.seq ?? 0) - (b[0]?.seq ?? 0));
+  return { groups, tail: lastThatFit(tail, shown, budget) };
+}
+
+/** A line of the output with the number of its event, safe for a terminal, and cut around what counts in it. */
+export function causeLineText({ seq, speaker, text }: CauseLine): string {
+  return `${String(seq).padStart(6)} │ ${window(speaker + text)}`;
+}
+
+/** A line of the end of the output. */
+export function tailLineText({ line }: TailLine): string {
+  return `       │ ${window(line)}`;
+}
+
+function lastThatFit(
+  tail: readonly TailLine[],
+  shown: ReadonlySet<string>,
+  budget: ByteBudget,
+): TailLine[] {
+  const texts = new Set([...shown].map((key) => key.slice(key.indexOf(" ") + 1)));
+  const last: TailLine[] = [];
+  for (const line of tail.toReversed()) {
+    if (line.line === "" || texts.has(line.line)) continue;
+    if (!budget.take(tailLineText(line))) break;
+    last.unshift(line);
+  }
+  return last;
+}
+
+function tailBytes(tail: readonly TailLine[]): number {
+  return tail.reduce((sum, line) => sum + Buffer.byteLength(tailLineText(line)) + 1, 0);
+}
+
+function keyOf({ seq, text }: CauseLine): string {
+  return `${seq} ${text}`;
+}
+
+function window(text: string): string {
+  const safe = terminalText(text);
+  if (Buffer.byteLength(safe) <= LINE_BYTES) return safe;
+  const hit = safe.search(HIT);
+  const start = hit > LINE_BYTES - BEFORE_HIT ? hit - BEFORE_HIT : 0;
+  const cut = safe.slice(start, start + LINE_BYTES - 10).toWellFormed();
+  return `${start > 0 ? "…" : ""}${cut}…`;
+}

@@ -1,0 +1,79 @@
+import type { SessionLogEvent } from "../session/mod.ts";
+import { countText } from "./count_text.ts";
+import { formatDuration } from "./duration.ts";
+import type { Look, Paint } from "./paint.ts";
+import { terminalText } from "./terminal_text.ts";
+import { momentText } from "./time_text.ts";
+
+const SEQ_COLUMNS = 5, TYPE_COLUMNS = 19;
+
+/**
+ * An event of any type in one line that is safe for a terminal: number, time, type and what it says. `showOutput` as in
+ * eventText().
+ */
+export function eventLine(
+  event: SessionLogEvent,
+  paint: Paint,
+  showOutput: (line: string) => string = terminalText,
+): string {
+  const seq = paint("dim", String(event.seq).padStart(SEQ_COLUMNS));
+  const time = paint("dim", momentText(event.ts));
+  const type = paint(lookOf(event), event.type.padEnd(TYPE_COLUMNS));
+  return `${seq}  ${time}  ${type}  ${essence(event, paint, showOutput)}`;
+}
+
+function lookOf(event: SessionLogEvent): Look {
+  switch (event.type) {
+    case "step_completed":
+      return "green";
+    case "step_failed":
+      return "red";
+    case "zig_session_ended":
+      return event.status === "success" ? "green" : "red";
+    case "zig_session_started":
+      return "bold";
+    default:
+      return "plain";
+  }
+}
+
+function essence(
+  event: SessionLogEvent,
+  paint: Paint,
+  showOutput: (line: string) => string,
+): string {
+  const step = "step_name" in event ? `[${terminalText(event.step_name)}]` : "";
+  switch (event.type) {
+    case "zig_session_started": {
+      const cwd = event.cwd === null ? "" : ` in ${terminalText(event.cwd)}`;
+      return `${terminalText(event.workflow_name)} (${countText(event.tier_count, "tier")})${cwd}`;
+    }
+    case "tier_started":
+      return `tier ${event.tier_index + 1}: ${listText(event.step_names)}`;
+    case "step_started":
+      return `${step} ${terminalText(event.zag_command)}: ${terminalText(event.prompt_preview)}`;
+    case "step_output": {
+      const bar = event.stream === "stderr" ? paint("red", "err │") : paint("dim", "out │");
+      return `${step} ${bar} ${showOutput(event.line)}`;
+    }
+    case "step_completed": {
+      const saved = event.saved_vars.length > 0 ? `, saved ${listText(event.saved_vars)}` : "";
+      return `${step} exit ${event.exit_code} after ${formatDuration(event.duration_ms)}${saved}`;
+    }
+    case "step_failed": {
+      const code = event.exit_code === null ? "" : `exit ${event.exit_code}, `;
+      return `${step} ${code}attempt ${event.attempt}: ${terminalText(event.error)}`;
+    }
+    case "step_skipped":
+      return `${step} ${terminalText(event.reason)}`;
+    case "heartbeat":
+      return `every ${event.interval_secs}s`;
+    case "zig_session_ended":
+      return `${event.status} after ${formatDuration(event.duration_ms)}`;
+  }
+}
+
+/** Each name by itself, so that none can draw over another. */
+function listText(names: readonly string[]): string {
+  return names.map(terminalText).join(", ");
+}

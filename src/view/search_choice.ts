@@ -1,0 +1,57 @@
+import { findAmong } from "../session/find_session.ts";
+import { listSessions, type SessionEntry } from "../session/mod.ts";
+import type { OutputFilterOptions } from "./output_filter.ts";
+import { filterSessions } from "./session_filter.ts";
+import { nothingRecordedText, scopeOf, type ScopeOptions } from "./session_scope.ts";
+import { shortIds } from "./short_ids.ts";
+
+/** The options that choose the sessions to search. */
+export interface SearchChoiceOptions extends ScopeOptions {
+  session: string;
+  workflow: string;
+  failed: boolean;
+}
+
+/** How {@link SearchChoiceOptions} are given, but for the scope. */
+export const SEARCH_CHOICE_OPTIONS = [
+  { flags: "--session <id>", summary: "only in this session" },
+  { flags: "--workflow <name>", summary: "only in sessions of this name" },
+  { flags: "--failed", summary: "only in sessions that failed or died" },
+] as const;
+
+/** A session and the shortest end of its id that tells it from the others of its scope. */
+export interface NamedSession {
+  readonly entry: SessionEntry;
+  readonly shortId: string;
+}
+
+/** The sessions to search, newest first. Throws NotFoundError for a session that is not there, UsageError. */
+export function chooseSearched(
+  options: Partial<SearchChoiceOptions & OutputFilterOptions>,
+): NamedSession[] {
+  const { session, workflow, failed, since = -Infinity, until = Infinity } = options;
+  const scope = scopeOf(options);
+  const all = listSessions(scope);
+  const short = shortIds(all.map(({ zig_session_id }) => zig_session_id));
+  // A line is as old as its session at most, and as young as its end.
+  const possible = (session === undefined ? all : [findAmong(session, all, scope)])
+    .filter(({ workflow_name, started_at, ended_at }) =>
+      (workflow === undefined || workflow_name === workflow) &&
+      !(Date.parse(started_at) >= until) && !(Date.parse(ended_at ?? "") < since)
+    );
+  const chosen = failed
+    ? Array.from(filterSessions(possible, { failed }), ({ entry }) => entry)
+    : possible;
+  return chosen.map((entry) => ({
+    entry,
+    shortId: short.get(entry.zig_session_id) ?? entry.zig_session_id,
+  }));
+}
+
+/** What to tell who has chosen no session at all. */
+export function nothingToSearchText(options: Partial<SearchChoiceOptions>): string {
+  const scope = scopeOf(options);
+  return listSessions(scope).length > 0
+    ? "No session fits these options."
+    : nothingRecordedText(scope);
+}

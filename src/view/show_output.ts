@@ -1,0 +1,45 @@
+import { NotFoundError, type OutputStream } from "../session/mod.ts";
+import { readSessionEvents } from "../session/reading/read_session_events.ts";
+import { damageText } from "./damage_text.ts";
+import { writeError } from "./io.ts";
+import { type OutputPrinting, outputText } from "./output_text.ts";
+import { openTextSink } from "./pager.ts";
+import type { SessionSummary } from "./session_summary.ts";
+import { terminalText } from "./terminal_text.ts";
+
+/** Which of the recorded output is printed, and how. */
+export interface OutputChoice extends OutputPrinting {
+  /** Undefined for that of all steps. */
+  readonly step: string | undefined;
+  readonly stream: OutputStream | undefined;
+  readonly grep: RegExp | undefined;
+}
+
+const BLOCK_CHARS = 1 << 16;
+
+/** Prints recorded output, line by line, through a pager on a terminal. Throws NotFoundError for an unknown step. */
+export async function showOutput(
+  { entry, outline }: SessionSummary,
+  { step, stream, grep, ...printing }: OutputChoice,
+): Promise<void> {
+  if (step !== undefined && !outline.steps.some(({ step_name }) => step_name === step)) {
+    const names = outline.steps.map(({ step_name }) => terminalText(step_name)).join(", ");
+    throw new NotFoundError(`The session has no step "${step}". It has: ${names || "none"}.`);
+  }
+  const sink = openTextSink();
+  let block = "", isRead = true;
+  for (const event of readSessionEvents(entry.log_path)) {
+    if (event.type !== "step_output") continue;
+    if (step !== undefined && event.step_name !== step) continue;
+    if (stream !== undefined && event.stream !== stream) continue;
+    if (grep && !grep.test(terminalText(event.line))) continue;
+    block += outputText(event, printing);
+    if (block.length < BLOCK_CHARS) continue;
+    isRead = await sink.write(block);
+    block = "";
+    if (!isRead) break;
+  }
+  if (isRead) await sink.write(block);
+  await sink.end();
+  if (outline.damage.lines > 0) writeError(`zig-session: ${damageText(outline.damage)}\n`);
+}

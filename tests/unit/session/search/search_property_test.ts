@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
+import type { OutputEvent } from "../../../../src/session/search/line_matcher.ts";
+import { plainText } from "../../../../src/session/search/plain_text.ts";
+import { LogSearch } from "../../../../src/session/search/search_log.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
+
+/** Few characters, so that what is looked for is found, and all that is escaped by one writer or another. */
+const text = fc.array(
+  fc.constantFrom(
+    ...'aAbB/é✓𐐀𐐨ſ"\\\t\r\b\x01\x1f\x7f\x9b[',
+    "ab",
+    "\x1b",
+    "\x1b[31m",
+    "\x1b[0m",
+    "\x1b[2K",
+    "\x1b]8;;x\x07",
+    "\\u001b",
+    "\\/",
+  ),
+  { maxLength: 12 },
+).map((parts) => parts.join(""));
+
+const hex = (unit: string, capital: boolean) => {
+  const code = unit.charCodeAt(0).toString(16).padStart(4, "0");
+  return `\\u${capital ? code.toUpperCase() : code}`;
+};
+
+/** How some writer may put the JSON of an event. */
+const writer = fc.constantFrom<(line: string) => string>(
+  (line) => line,
+  (line) => line,
+  (line) => line.replaceAll("/", "\\/"),
+  (line) => line.replace(/[\u0080-\uffff]/g, (unit) => hex(unit, false)),
+  (line) => line.replace(/[\u0080-\uffff]/g, (unit) => hex(unit, true)),
+  (line) => line.replaceAll("\\u001b", "\\u001B").replaceAll("\\t", "\\u0009"),
+  (line) => line.replace('"line":"a', '"line":"\\u0061').replaceAll("A", "\\u0041"),
+  (line) => line.replace('"line":', '"line" : '),
+);
+
+const damage = fc.oneof(
+  { weight: 20, arbitrary: fc.constant((line: string) => line) },
+  { weight: 1, arbitrary: fc.nat(200).map((at) => (line: string) => line.slice(0, at)) },
+  { weight: 1, arbitrary: fc.nat(200).map((at) => (line: string) => line.slice(0, at) + line) },
+  { weight: 1, arbitrary: fc.constant((line: string) => `\0\0\0${line}`) },
+  { weight: 1, arbitrary: fc.constant((line: string) => `${line}\r`) },
+  { weight: 1, arbitrary: fc.constant(() => "ab") },
+  { weight: 1, arbitrary: fc.constant(() => "") },
+);
+
+const log = fc.array(
+  fc.record({
+    line: text,
+    step_name: fc.constantFrom("ab", "lint"),
+    stream: fc.constantFrom("stdout", "stderr"),
+    write: writer,
+    damage,
+  }),
+  { maxLength: 12 },
+).map((lines) =>
+  lines.map(({ write, damage, ...fields }, index) =>
+    `${damage(write(eventLine({ seq: index + 1, ...fields })))}\n`
+  ).join("")
+);
+
+const query = fc.record({
+  pattern: fc.oneof(text, fc.constantFrom("ab", "a", "stdout", "b[", "aa")),
+  regex: fc.constant(false),
+  ignoreCase: fc.boolean(),
+  raw: fc.boolean(),
+  filter: fc.record({
+    step: fc.option(fc.constant("ab"), { nil: undefined }),
+    stream: fc.option(fc.constant("stderr" as const), { nil: undefined }),
+  }),
+});
+
+test("LogSearch finds what a look at every event finds", () => {
+  using folder = new TemporaryFolder();
+  fc.assert(
+    fc.property(log, query, fc.nat(3), (content, query, contextLines) => {
+      const path = folder.file("log.jsonl", content);
+      const { pattern, ignoreCase, raw, filter: { step, stream } } = query;
+      const faults: string[] = [];
+      const outputs = [...readSessionEvents(path, ({ fault }) => faults.push(fault))]
+        .filter((event): event is OutputEvent => event.type === "step_output");
+      const folded = (line: string) => ignoreCase ? foldedAs(pattern, line) : line;
+      const expected = outputs.filter((event) =>
+        (step === undefined || event.step_name === step) &&
+        (stream === undefined || event.stream === stream) &&
+        folded(raw ? event.line : plainText(event.line)).includes(folded(pattern))
+      );
+      const found = [...new LogSearch(query).search(path)].flat();
+      assert.deepEqual(found.map(({ event }) => event), expected);
+
+      const around = [...new LogSearch(query).search(path, { contextLines })].flat();
+      assert.deepEqual(
+        around.map(({ event, before, after }) => [event, before.map(bare), after.map(bare)]),
+        expected.map((event) => {
+          const step = outputs.filter(({ step_name }) => step_name === event.step_name);
+          const at = step.indexOf(event);
+          const first = Math.max(0, at - contextLines);
+          return [event, step.slice(first, at), step.slice(at + 1, at + 1 + contextLines)];
+        }),
+      );
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+function bare({ event }: { event: OutputEvent }): OutputEvent {
+  return event;
+}
+
+/** Case as RegExp folds it; a pattern of ASCII means ASCII. */
+function foldedAs(pattern: string, line: string): string {
+  if (/^[\0-\x7f]*$/.test(pattern)) {
+    return line.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  }
+  return line.replaceAll("ſ", "s").toLowerCase();
+}
