@@ -94,9 +94,12 @@ for (const program of PROGRAMS) {
   });
 
   test(`record [${program.name}] ended by a signal at any moment leaves no session without an end`, async () => {
-    // From before the session is made until after its command is over, which is about 100 ms from source.
-    const script = `for n in $(seq 60); do
-        "\${R[@]}" sh -c 'sleep 0.03' & sleep 0.$(printf %03d $((n * 3))); kill -TERM $! 2>/dev/null; wait $!
+    // From before the session is made until after its command is over, however fast this machine is now.
+    const script =
+      `began=$(date +%s%N); "\${R[@]}" sh -c 'sleep 0.03'; whole=$(($(date +%s%N) - began))
+      for n in $(seq 60); do
+        "\${R[@]}" sh -c 'sleep 0.03' & sleep $(printf '%d.%09d' $((whole * n / 45 / 1000000000)) $((whole * n / 45 % 1000000000)))
+        kill -TERM $! 2>/dev/null; wait $!
       done 2>/dev/null; ls "$ZIG_HOME/logs/sessions"`;
     using scratch = new Scratch();
     const { stdout } = await runScript(scratch, program, script);

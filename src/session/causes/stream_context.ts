@@ -1,4 +1,5 @@
 import type { OutputStream } from "../event.ts";
+import { isPassing } from "./line_signals.ts";
 
 /** A recorded line, or the visible part of one. */
 export interface CauseLine {
@@ -60,6 +61,7 @@ export class StreamContext {
     if (isFrame || text === "") return;
     this.message = spot;
     this.hasGivenUp = spot.isConsequence;
+    if (isPassing(text)) return;
     this.lastSaid = spot.isConsequence ? [] : [...this.lastSaid.slice(-2), spot];
   }
 }
