@@ -26,6 +26,8 @@ export class SearchText {
   /** Of each step the number of the last line that was shown. */
   readonly #shown = new Map<string, number>();
   #any = false;
+  /** Lines that were recorded together have the same time. */
+  #time = { ts: "", text: "" };
 
   constructor(readonly shortId: string, readonly stage: SearchStage) {}
 
@@ -52,16 +54,23 @@ export class SearchText {
     const place = grouped
       ? [
         paint("dim", String(event.seq).padStart(SEQ_COLUMNS)),
-        ...(columns < ROOMY_COLUMNS ? [] : [paint("dim", clockTimeText(event.ts))]),
+        ...(columns < ROOMY_COLUMNS ? [] : [paint("dim", this.#timeText(event.ts))]),
         `[${step}]`,
       ]
       : [
         paint("bold", terminalText(this.shortId)),
         `[${step}]`,
-        paint("dim", momentText(event.ts)),
+        paint("dim", this.#timeText(event.ts)),
         paint("dim", `#${event.seq}`),
       ];
     return `${place.join("  ")} ${bar(event, isMatch, paint)} ${text}`;
+  }
+
+  #timeText(ts: string): string {
+    if (ts !== this.#time.ts) {
+      this.#time = { ts, text: this.stage.grouped ? clockTimeText(ts) : momentText(ts) };
+    }
+    return this.#time.text;
   }
 }
 

@@ -221,7 +221,7 @@ for (const program of PROGRAMS) {
       using terminal = new Terminal(scratch, columns);
       const words = program.words.map((word) => `'${word}'`).join(" ");
       terminal.keys(
-        `clear; TZ=UTC ${words} search hit -n 1; TZ=UTC ${words} search 'a hit'; echo done$?`,
+        `clear; TZ=UTC ${words} search hit -n 1 2> /dev/null; TZ=UTC ${words} search 'a hit' 2> /dev/null; echo done$?`,
         "Enter",
       );
       await terminal.awaitScreen(/done0/);

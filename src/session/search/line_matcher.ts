@@ -14,12 +14,13 @@ export class LineMatcher {
   /** The pattern for one test; undefined for a literal, which `includes` finds faster. */
   readonly #test: RegExp | undefined;
   readonly #all: RegExp;
-  readonly #isWanted: EventMatcher;
+  /** Whether step, stream and time of a line are as asked for. */
+  readonly isWanted: EventMatcher;
 
   /** Throws SyntaxError for what is no regular expression. */
   constructor(readonly query: SearchQuery) {
     const { pattern, regex, ignoreCase } = query;
-    this.#isWanted = eventMatcher(query.filter);
+    this.isWanted = eventMatcher(query.filter);
     this.#all = regex ? compile(pattern, ignoreCase) : literal(pattern, ignoreCase);
     if (regex || ignoreCase) this.#test = new RegExp(this.#all.source, withoutGlobal(this.#all));
   }
@@ -37,7 +38,7 @@ export class LineMatcher {
 
   /** Whether an event is a line that the query means. */
   matches(event: SessionLogEvent): event is OutputEvent {
-    return event.type === "step_output" && this.#isWanted(event) && this.holds(event.line);
+    return event.type === "step_output" && this.isWanted(event) && this.holds(event.line);
   }
 
   /** All matches in a text of {@link searched}, in their order; without those that are empty. */

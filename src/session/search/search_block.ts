@@ -3,6 +3,7 @@ import { ByteText, type FindBytes } from "../../runtime/byte_text.ts";
 import { Line } from "../../storage/line.ts";
 import { isEvent } from "../reading/decode_event.ts";
 import { decodeLine } from "../reading/decode_line.ts";
+import { OutputLines } from "./output_lines.ts";
 import type { PlaceFinders } from "./place_finders.ts";
 import type { LineMatcher, OutputEvent } from "./line_matcher.ts";
 import type { LogBlock } from "./log_blocks.ts";
@@ -24,27 +25,32 @@ export function searchBlock(
 ): FoundLine[] | undefined {
   const { bytes, offset } = block;
   if (isDamaged(bytes)) return undefined;
-  const found: FoundLine[] = [];
   const log = new ByteText(bytes);
   const candidates = finders ? new Candidates(log, finders.for(log)) : undefined;
+  const found: FoundLine[] = [];
+  let outputs: OutputLines | undefined;
   for (let from = 0; from < bytes.length;) {
     const at = candidates ? candidates.next(from) : from;
     if (at < 0) break;
-    const start = bytes.lastIndexOf(NEWLINE, at) + 1, newline = bytes.indexOf(NEWLINE, at);
-    const end = newline < 0 ? bytes.length : newline;
-    const line = bytes.toString("latin1", start, end);
-    const textStart = OUTPUT_HEAD.exec(line)?.[0].length;
-    if (candidates && textStart !== undefined && at < start + textStart) {
+    outputs ??= new OutputLines(log.text);
+    const start = bytes.lastIndexOf(NEWLINE, at) + 1, output = outputs.read(start);
+    if (candidates && output && at < output.textStart) {
       // It stands in what comes before the text.
-      from = start + textStart;
+      from = output.textStart;
       continue;
     }
-    if (textStart === undefined || mayHold(line.slice(textStart, -TAIL.length), matcher)) {
-      const event = decodeLine(new Line(offset + start, end - start, bytes, start));
-      if (!isEvent(event)) return undefined;
-      if (matcher.matches(event)) found.push({ event, offset: offset + start });
-    }
+    const newline = bytes.indexOf(NEWLINE, at), end = newline < 0 ? bytes.length : newline;
     from = end + 1;
+    const text = output && textOf(log.text, output.textStart, end);
+    if (text !== undefined && !matcher.holds(text)) continue;
+    const known = output && text !== undefined ? outputs.event(output, text) : undefined;
+    const event = known ?? decodeLine(new Line(offset + start, end - start, bytes, start));
+    if (!isEvent(event)) return undefined;
+    if (event.type !== "step_output") continue;
+    if (output && !known) outputs.learn(event);
+    if (known ? matcher.isWanted(known) : matcher.matches(event)) {
+      found.push({ event, offset: offset + start });
+    }
   }
   return found;
 }
@@ -64,18 +70,29 @@ function beginsAt(bytes: Buffer, at: number): boolean {
   return bytes[at] === OPEN_BRACE && bytes[at + 1] === QUOTE;
 }
 
-/** What stands in a line of output before its text and behind it. */
-const OUTPUT_HEAD =
-  /^\{"seq":\d+,"ts":"[^"\\]*","zig_session_id":"[^"\\]*","type":"step_output","step_name":"[^"\\]*","stream":"std(?:out|err)","line":"/;
 const TAIL = `"}`;
 
-/** Whether a line has to be decoded: its text, of one character a byte, holds the pattern or cannot be had so easily. */
-function mayHold(bytes: string, matcher: LineMatcher): boolean {
-  if (bytes.includes("\\") || bytes.includes('"')) return true;
-  return matcher.holds(NO_ASCII.test(bytes) ? Buffer.from(bytes, "latin1").toString() : bytes);
+/** The text of a line whose text begins at `start`; undefined where the line has to be decoded. */
+function textOf(log: string, start: number, lineEnd: number): string | undefined {
+  const end = lineEnd - TAIL.length;
+  if (start > end || !log.startsWith(TAIL, end)) return undefined;
+  const bytes = log.slice(start, end);
+  const text = NO_ASCII.test(bytes) ? Buffer.from(bytes, "latin1").toString() : bytes;
+  return NO_PLAIN_TEXT.test(text) ? unescaped(text) : text;
 }
 
 const NO_ASCII = /[\x80-\xff]/;
+// Escapes, and what JSON does not allow within a string.
+const NO_PLAIN_TEXT = /[\0-\x1f"\\]/;
+
+function unescaped(text: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(`"${text}"`);
+    return typeof parsed === "string" && parsed.isWellFormed() ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The places in a block where a line may hold the literal; asked for from the first to the last. */
 class Candidates {
@@ -89,12 +106,16 @@ class Candidates {
   /** The first from `from` on; -1 for none. */
   next(from: number): number {
     let first = -1;
-    for (const [index, find] of this.finders.entries()) {
-      let at = this.#next[index] ?? -1;
-      if (at < 0) continue;
-      if (at < from) this.#next[index] = at = find(this.log, from);
+    for (let index = 0; index < this.finders.length; index++) {
+      const at = this.#nextOf(index, from);
       if (at >= 0 && (first < 0 || at < first)) first = at;
     }
     return first;
+  }
+
+  #nextOf(index: number, from: number): number {
+    const at = this.#next[index] ?? -1;
+    if (at < 0 || at >= from) return at;
+    return this.#next[index] = this.finders[index]?.(this.log, from) ?? -1;
   }
 }

@@ -83,7 +83,16 @@ test("LogSearch looks at the lines of a step, a stream and a time", () => {
 test("LogSearch tells of damage that is not where the pattern is", () => {
   using folder = new TemporaryFolder();
   const hit = logOf("needle");
-  for (const damage of ["garbage\n", "\n", "\0\0\0\n", `{"seq":2,"ts"\n`, `{"seq":2,"ts":"`]) {
+  for (
+    const damage of [
+      "garbage\n",
+      "\n",
+      "\0\0\0\n",
+      `{"seq":2,"ts"\n`,
+      `{"seq":2,"\0":1}\n`,
+      `{"seq":2,"ts":"`,
+    ]
+  ) {
     const faults: string[] = [];
     const path = folder.file("log.jsonl", hit + damage);
     assert.deepEqual(foundIn(path, { pattern: "needle" }, (fault) => faults.push(fault)), [1]);
@@ -101,4 +110,26 @@ test("LogSearch.first() is where a search may begin", () => {
   assert.equal(new LogSearch(query({ pattern: "nothing" })).first(path), -1);
   fs.appendFileSync(path, "garbage\n");
   assert.equal(new LogSearch(query({ pattern: "nothing" })).first(path), undefined);
+});
+
+test("LogSearch finds what other writers have escaped in their way", () => {
+  using folder = new TemporaryFolder();
+  const texts = [
+    "a\\u0009b",
+    "\\u0061\\tb",
+    "caf\\u00E9 \\/x",
+    "\\u001B[1mca\\u001B[0mf\\u00e9 /x",
+    "\\\\u0061",
+  ];
+  const path = folder.file(
+    "log.jsonl",
+    texts.map((text, at) =>
+      eventLine({ seq: at + 1, line: "TEXT" }).replace("TEXT", () => text) + "\n"
+    )
+      .join(""),
+  );
+  assert.deepEqual(foundIn(path, { pattern: "a\tb" }), [1, 2]);
+  assert.deepEqual(foundIn(path, { pattern: "A\tB", ignoreCase: true }), [1, 2]);
+  assert.deepEqual(foundIn(path, { pattern: "café /x" }), [3, 4]);
+  assert.deepEqual(foundIn(path, { pattern: "\\u0061" }), [5]);
 });

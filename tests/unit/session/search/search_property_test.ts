@@ -13,6 +13,8 @@ const text = fc.array(
   fc.constantFrom(
     ...'aAbB/é✓𐐀𐐨ſ"\\\t\r\b\x01\x1f\x7f\x9b[',
     "ab",
+    "a/",
+    "a/",
     "\x1b",
     "\x1b[31m",
     "\x1b[0m",
@@ -67,7 +69,7 @@ const log = fc.array(
 );
 
 const query = fc.record({
-  pattern: fc.oneof(text, fc.constantFrom("ab", "a", "stdout", "b[", "aa")),
+  pattern: fc.oneof(text, fc.constantFrom("ab", "a", "stdout", "b[", "aa", "a/", "\t", "a\t", "é")),
   regex: fc.constant(false),
   ignoreCase: fc.boolean(),
   raw: fc.boolean(),
