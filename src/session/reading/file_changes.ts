@@ -4,30 +4,36 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** A writer that tells of every line must not cost its reader a wake-up for each; the first of them does not wait. */
 const SPACING_MS = 10;
 
-/** Wakes up when a file changes. A watch can be refused, or go deaf, and so only shortens the wait. */
+/** Wakes up when one of several files changes. A watch can be refused, or go deaf, and so only shortens the wait. */
 export class FileChanges implements Disposable {
-  #watcher: fs.FSWatcher | undefined;
+  readonly #watchers = new Map<string, fs.FSWatcher>();
   #changed = false;
   #lookedMs = -Infinity;
   #wake = () => {};
 
-  constructor(path: string) {
-    this.watch(path);
+  constructor(...paths: readonly string[]) {
+    for (const path of paths) this.watch(path);
   }
 
-  /** Goes over to the file that is at this path now: a watch stays with the file that it began with. */
+  /** Looks at the file that is at this path now: a watch stays with the file that it began with. */
   watch(path: string): void {
-    this.#watcher?.close();
+    this.forget(path);
     try {
-      this.#watcher = fs.watch(path, () => {
+      const watcher = fs.watch(path, () => {
         this.#changed = true;
         this.#wake();
       });
-      this.#watcher.on("error", () => {});
+      watcher.on("error", () => {});
+      this.#watchers.set(path, watcher);
     } catch {
-      // Such as: the user's limit of watches is reached.
-      this.#watcher = undefined;
+      // Such as: the user's limit of watches is reached, or the file is gone.
     }
+  }
+
+  /** No longer looks at a file. */
+  forget(path: string): void {
+    this.#watchers.get(path)?.close();
+    this.#watchers.delete(path);
   }
 
   /** Until the next change, at most `timeoutMs`; at once when there was one since the last wait. */
@@ -48,6 +54,6 @@ export class FileChanges implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#watcher?.close();
+    for (const path of [...this.#watchers.keys()]) this.forget(path);
   }
 }

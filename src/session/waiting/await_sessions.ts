@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SessionEntry } from "../list_sessions.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
-import { FileSetChanges } from "./file_set_changes.ts";
+import { FileChanges } from "../reading/file_changes.ts";
 
 /** A session that is over. */
 export interface EndedSession {
@@ -27,7 +27,7 @@ export async function* awaitSessions(
   deadlineMs = Infinity,
 ): AsyncGenerator<EndedSession> {
   let open = entries;
-  using changes = new FileSetChanges(entries.map(({ log_path }) => log_path));
+  using changes = new FileChanges(...entries.map(({ log_path }) => log_path));
   for (let probedMs = -Infinity;;) {
     const nowMs = performance.now(), probe = nowMs - probedMs >= PROBE_MS;
     if (probe) probedMs = nowMs;
