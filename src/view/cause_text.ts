@@ -14,7 +14,9 @@ export interface CauseChoice {
 
 /** Below this a place says hardly more than any other line. */
 const LEAST_SCORE = 2;
-const LINE_BYTES = 260, BEFORE_HIT = 90;
+const LINE_BYTES = 340, HEAD_CHARS = 190, TAIL_CHARS = 130, BEFORE_HIT = 90;
+/** A line that is longer is no message but holds one, as minified sources and JSON do. */
+const LONG_CHARS = 1000;
 /** Of the room, when there is more than enough to tell: the end of an output is where people look first. */
 const TAIL_SHARE = 0.3;
 const HIT = /error|exception|fatal|panic|fail|undefined|cannot|not found|unexpected|expected/i;
@@ -32,8 +34,11 @@ export function chooseCauses(
   const sure = spots.filter(({ score, isConsequence }) => score >= LEAST_SCORE && !isConsequence);
   // Who gave up because of it is told only where nothing else is.
   const worthy = sure.length > 0 ? sure : spots.filter(({ score }) => score > 0);
+  const told = new Set<string>();
   for (const spot of worthy) {
-    if (shown.has(keyOf(spot))) continue;
+    // One of many alike tells as much as all of them.
+    if (shown.has(keyOf(spot)) || told.has(spot.template)) continue;
+    told.add(spot.template);
     const lines = excerptOf(spot).lines.filter((line) => !shown.has(keyOf(line)));
     const whole = causes.take(...lines.map(causeLineText));
     const taken = whole ? lines : causes.take(causeLineText(spot)) ? [spot] : [];
@@ -91,7 +96,9 @@ function window(text: string): string {
   const safe = terminalText(text);
   if (Buffer.byteLength(safe) <= LINE_BYTES) return safe;
   const hit = safe.search(HIT);
-  const start = hit > LINE_BYTES - BEFORE_HIT ? hit - BEFORE_HIT : 0;
-  const cut = safe.slice(start, start + LINE_BYTES - 10).toWellFormed();
-  return `${start > 0 ? "…" : ""}${cut}…`;
+  if (safe.length > LONG_CHARS && hit > HEAD_CHARS) {
+    return `…${safe.slice(hit - BEFORE_HIT, hit + HEAD_CHARS).toWellFormed()}…`;
+  }
+  // The place stands at the beginning of a message, its reason at the end.
+  return `${safe.slice(0, HEAD_CHARS).toWellFormed()}…${safe.slice(-TAIL_CHARS).toWellFormed()}`;
 }

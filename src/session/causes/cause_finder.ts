@@ -1,5 +1,5 @@
 import type { OutputStream } from "../event.ts";
-import { type LineSignals, signalsOf } from "./line_signals.ts";
+import { isRoutine, type LineSignals, signalsOf } from "./line_signals.ts";
 import { messageOf, template, visiblePieces } from "./plain_text.ts";
 import { areOldAndNew } from "./old_and_new.ts";
 import { type CauseLine, type Spot, StreamContext } from "./stream_context.ts";
@@ -11,6 +11,8 @@ export interface CauseSpot extends CauseLine {
   /** The more, the likelier; comparable within one command's output only. */
   readonly score: number;
   readonly isConsequence: boolean;
+  /** What it has in common with its like: the same text but for numbers, names and paths. */
+  readonly template: string;
   /** What stands directly before and behind it in the same stream. */
   readonly before: readonly CauseLine[];
   readonly after: readonly CauseLine[];
@@ -93,8 +95,10 @@ export class CauseFinder {
     if (isFrame && !context.inFrames && !isPointer) this.#raise(context.message, 2);
     if (context.endsFrames(text, isFrame)) spot.score += 3;
     // What is said last before somebody gives up.
-    if (isConsequence && !context.hasGivenUp) {
-      context.lastSaid.forEach((last, index) => this.#raise(last, LAST_SAID + index));
+    if ((signals.givesUp || goesOn) && !context.hasGivenUp) {
+      context.lastSaid.forEach((last, index) => {
+        if (!isRoutine(last.text)) this.#raise(last, LAST_SAID + index);
+      });
     }
     const { line: previous } = context;
     if (previous && areOldAndNew(previous.text, text)) this.#raise(previous, OLD_AND_NEW);

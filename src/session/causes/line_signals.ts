@@ -4,13 +4,21 @@ export interface LineSignals {
   readonly score: number;
   /** Whether it only says that something has failed, which another line explains. */
   readonly isConsequence: boolean;
+  /** Whether it says so for good: no warning, no attempt that is followed by another. */
+  readonly givesUp: boolean;
   /** A line of a stack trace, or a source line that is quoted under a message. */
   readonly isFrame: boolean;
   /** A line of marks under a quoted source line. */
   readonly isPointer: boolean;
 }
 
-const NOTHING: LineSignals = { score: 0, isConsequence: false, isFrame: false, isPointer: false };
+const NOTHING: LineSignals = {
+  score: 0,
+  isConsequence: false,
+  givesUp: false,
+  isFrame: false,
+  isPointer: false,
+};
 
 /** How a line is scored: the sum of the weights of all that fit it. The words are of no tool but of the trade. */
 interface Signal {
@@ -92,6 +100,7 @@ const REASONS: readonly Signal[] = [
 const PASSING =
   /^\s*(?:✓|✔|√|☑|ok\b|PASS(?:ED)?\b|passed\b|success\w*)|(?:\.{2,}|…)\s*(?:ok|passed|yes|no|done|found)\b|(?<!not )\b(?:PASSED|PASS|OK)\s*(?:\[.*\])?$/i;
 
+/** What is said of something that is no failure after all. */
 const DOUBTS: readonly Signal[] = [
   {
     weight: -6,
@@ -111,16 +120,19 @@ const DOUBTS: readonly Signal[] = [
     pattern:
       /\b(?:ignor(?:ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|retries|recover(?:ed|ing)|expected (?:failure|error)|xfail|as expected|tolerated|harmless|handled|caught|served from|optional|fallback|falling back|continuing)\b/i,
   },
-  // What is typed or run, with its options, and what is being built.
+];
+
+/** What is typed or run, what is being built, and what explains how to use it. */
+const ROUTINE: readonly Signal[] = [
   {
     weight: -7,
     pattern:
-      /^\s*(?:\+{1,4} |\$ |> |# )|^\s*(?:\S*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|ar|rustc|javac|go|node|python3?|sh|bash|make|cmake|tsc|libtool|mv|cp|rm|cd|echo|install|ln)\s+\S*\s?-/,
+      /^\s*(?:\+{1,4} |\$ |> (?![A-Z][a-z]+n?'?t? )|# )|^\s*(?:\S*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|ar|rustc|javac|go|node|python3?|sh|bash|make|cmake|tsc|libtool|mv|cp|rm|cd|echo|install|ln)\s+\S*\s?-/,
   },
   {
     weight: -5,
     pattern:
-      /^\s*\[\s*\d+(?:%|\/\d+)\s*\]|^\s*(?:Compiling|Building|Checking|Download\w*|Fetching|Get:\d+|Unpacking|Setting up|Installing|Linking|Generating|Running|Removing|Cleaning|Copying|creating|copying|adding|removed|removing|deleting)\b/i,
+      /^\s*\[\s*\d+(?:%|\/\d+)\s*\]|^\s*(?:Compiling|Building|Checking|Download\w*|Fetching|Get:\d+|Unpacking|Setting up|Installing|Uploading|Pulling|Pushing|Starting|Stopping|Linking|Generating|Running|Removing|Cleaning|Copying|creating|copying|adding|removed|removing|deleting)\b/i,
   },
   // Options as a help text has them.
   {
@@ -132,12 +144,13 @@ const DOUBTS: readonly Signal[] = [
 
 /** What only says that there was a failure: exit codes, counts, and who gave up because of it. */
 const CONSEQUENCE =
-  /\b(?:exit(?:ed)?(?: with)? (?:code|status)|exit status|return(?:ed|s)?(?: a)?(?: non-?zero)?(?: exit)? (?:code|status)|non-?zero|ld returned|process completed|ELIFECYCLE|previous errors?|errors? (?:generated|occurred|found)|found \d+ errors?|\d+ (?:errors?|failed|failures?|failing)\b|compilation (?:terminated|failed|aborted)|build (?:failed|stopped|failure)|BUILD FAILED|tests? failed|(?:test|check|command|job|task|target|recipe|script|step|stage|pipeline|build|run)s? (?:has |have )?(?:failed|FAILED)|waiting for unfinished|incomplete, errors|a complete log|lifecycle script|error -?\d+$|stopping|giving up|aborting due|could not compile|see (?:above|below|the log)|full log|for details)\b|^\w*make(?:\[\d+\])?: (?:\*\*\* \[.*\]|Entering|Leaving|\*\*\* Waiting)|^\s*(?:FAILED|FAILURE|FAIL)[.!:]?\s*(?:\(.*\))?$|\bsubprocess-exited|metadata-generation-failed/i;
+  /\b(?:exit(?:ed)?(?: with)? (?:code|status)|exit status|return(?:ed|s)?(?: a)?(?: non-?zero)?(?: exit)? (?:code|status)|non-?zero|ld returned|process completed|ELIFECYCLE|previous errors?|errors? (?:generated|occurred|found)|found \d+ errors?|(?<!#)\d+ (?:errors?|failed|failures?|failing)\b|compilation (?:terminated|failed|aborted)|build (?:failed|stopped|failure)|BUILD FAILED|tests? failed|(?:test|check|command|job|task|target|recipe|script|step|stage|pipeline|build|run)s? (?:has |have )?(?:failed|FAILED)|waiting for unfinished|incomplete, errors|a complete log|lifecycle script|error -?\d+$|stopping[.!]?$|stopping (?:because|after|due|here|now)|giving up|aborting due|could not compile|see (?:above|below|the log)|full log|for details)\b|^\w*make(?:\[\d+\])?: (?:\*\*\* \[.*\]|Entering|Leaving|\*\*\* Waiting)|^\s*(?:FAILED|FAILURE|FAIL)[.!:]?\s*(?:\(.*\))?$|\bsubprocess-exited|metadata-generation-failed/i;
 
 const FRAME =
   /^\s*(?:at\s+\S.*[:(]|File "[^"]+", line \d+|from \S+:\d+|\.\.\. \d+ (?:more|common)|\d+:\s+(?:0x[0-9a-f]+ - )?\S+::|#\d+\s|\S+\.go:\d+ \+0x|goroutine \d+|\w[\w./<>$]*\(.*\)$|in \S+ \(.*\)$|@ \S+:\d+)/;
 const QUOTED_SOURCE = /^\s*(?:\d+\s*[|│]|[|│]|>\s*\d+\s*[|│]|\.{3}\s*[|│]?$|[-=]{2}>\s)/;
 const POINTER = /^[\s|│>\d]*[\^~]+[\s~^-]*(?:\s*\S.*)?$|^\s*[|│]?\s*(?:-+|[\^~]+)\s*$/;
+const HEAD = 400;
 /** A line of a message that is drawn in a box. */
 const BOXED = /^[│┃╎|]\s+(\S.*)$/,
   LABELLED = /^(?:error|fatal|failure|panic|\w+(?:Error|Exception))\b/i;
@@ -147,6 +160,11 @@ const TRIGGER =
 /** Whether a line says that something went well. */
 export function isPassing(text: string): boolean {
   return PASSING.test(text);
+}
+
+/** Whether a line only says what is being done. */
+export function isRoutine(text: string): boolean {
+  return sum(ROUTINE, text.slice(0, HEAD)) < 0;
 }
 
 /** Scores a line of output, without its controls and its clock, by what it says. */
@@ -159,15 +177,16 @@ export function signalsOf(text: string): LineSignals {
   if (FRAME.test(text)) return { ...NOTHING, isFrame: true };
   if (!TRIGGER.test(text)) return NOTHING;
   // What matters of a long line stands at its beginning, but for minified sources and JSON, which hold everything.
-  const head = text.slice(0, 400);
+  const head = text.slice(0, HEAD);
   const naming = sum(NAMING, head), reasons = sum(REASONS, head);
-  const isConsequence = CONSEQUENCE.test(head);
-  if (naming + reasons === 0) return { ...NOTHING, isConsequence };
+  const isConsequence = CONSEQUENCE.test(head), doubt = sum(DOUBTS, head);
+  const givesUp = isConsequence && doubt === 0;
+  if (naming + reasons === 0) return { ...NOTHING, isConsequence, givesUp };
   // A label alone, such as "npm error path /srv", says that there is an error and not which.
   const bare = reasons === 0 && naming < 5 ? 2 : 0;
-  const score = Math.min(naming, 9) + Math.min(reasons, 8) + sum(DOUBTS, head) -
-    (isConsequence ? 6 : 0) - bare - (text.length > 600 ? 1 : 0);
-  return { score, isConsequence, isFrame: false, isPointer: false };
+  const score = Math.min(naming, 9) + Math.min(reasons, 8) + doubt +
+    sum(ROUTINE, head) - (isConsequence ? 6 : 0) - bare - (text.length > 600 ? 1 : 0);
+  return { score, isConsequence, givesUp, isFrame: false, isPointer: false };
 }
 
 function sum(signals: readonly Signal[], text: string): number {
