@@ -1,7 +1,8 @@
 import { Command, CommanderError } from "commander";
 import settings from "../deno.json" with { type: "json" };
-import { COMMANDS } from "./command_table.ts";
+import { type CommandEntry, COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "./commands/command.ts";
+import { codeOf, reasonOf } from "./storage/errors.ts";
 import { TroubleError, UsageError } from "./view/errors.ts";
 import { terminalText } from "./view/terminal_text.ts";
 import { writeError, writeOut } from "./view/io.ts";
@@ -12,7 +13,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   try {
     return await dispatch(debug ? words.slice(1) : words);
   } catch (error) {
-    return report(error, debug);
+    return report(error, debug, debug ? words[1] : words[0]);
   }
 }
 
@@ -28,7 +29,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
   for (const entry of COMMANDS) {
     const command = named(new Command(entry.name)).description(entry.summary);
     if (entry.alias) command.alias(entry.alias);
-    if (words[0] === entry.name || words[0] === entry.alias) {
+    if (isNamed(entry, words[0])) {
       const { command: spec } = await entry.load();
       declare(command, spec);
       command.action(async () => {
@@ -46,6 +47,10 @@ async function dispatch(words: readonly string[]): Promise<number> {
   }
   await program.parseAsync(words, { from: "user" });
   return exitCode;
+}
+
+function isNamed({ name, alias }: CommandEntry, word: string | undefined): boolean {
+  return word !== undefined && (word === name || word === alias);
 }
 
 /** Errors of commander become exceptions, so that exit codes have one place. */
@@ -80,17 +85,26 @@ function splitAgain(command: Command, spec: CommandSpec<never>) {
 }
 
 /** The one place that turns an error into words and an exit code. */
-function report(error: unknown, debug: boolean): number {
+function report(error: unknown, debug: boolean, word: string | undefined): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    complain(`${error.message.replace(/^error: /, "")}\nSee "zig-session --help".`);
+    const known = COMMANDS.find((entry) => isNamed(entry, word));
+    const help = `zig-session ${known ? `${known.name} ` : ""}--help`;
+    complain(`${error.message.replace(/^error: /, "")}\nSee "${help}".`);
     return 2;
   }
   // Who reads us has heard enough.
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
-  complain(error instanceof Error ? error.message : String(error));
+  complain(messageOf(error));
   if (debug && error instanceof Error) writeError(`${error.stack}\n`);
   return error instanceof UsageError || error instanceof TroubleError ? 2 : 1;
+}
+
+/** An error of the system's, which nobody has expected, says no more than a path and a name that few know. */
+function messageOf(error: unknown): string {
+  const { path, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (path && codeOf(error)) return `Could not use "${path}": ${reasonOf(error)}`;
+  return message ?? String(error);
 }
 
 function complain(message: string): void {

@@ -70,6 +70,8 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   ended = true;
   // What it has started may have more to say while it is being ended.
   await limit.settled();
+  // Who waits for the output as well has not got all of it in time yet.
+  if (!request.waitForOutput) limit.keep();
   terminal?.commandEnded();
   // Ctrl-C is for all who run in a terminal's foreground: a shell loop around us stops only if it hears of it as well.
   if ("signal" in status && terminal?.hasTyped(status.signal)) signalOurGroup(status.signal);
@@ -108,12 +110,7 @@ function nestingVariable(
 
 function openChannels({ readEnds, terminal }: CommandOutput, options: ChannelOptions): Channel[] {
   return Object.entries(readEnds).map(([stream, readEnd]) =>
-    openChannel(
-      stream as OutputStream,
-      readEnd,
-      options,
-      terminal && (() => terminal.closeMaster()),
-    )
+    openChannel(stream as OutputStream, readEnd, options, terminal)
   );
 }
 

@@ -1,4 +1,5 @@
 import { closeDescriptor, readChunks } from "../runtime/pipes.ts";
+import { hasInput } from "../runtime/pty.ts";
 import type { OutputStream } from "../session/event.ts";
 import { Echo } from "./echo.ts";
 import { type FilteredOutput, FrameFilter } from "./frame_filter.ts";
@@ -9,6 +10,8 @@ export interface Channel {
   readonly stop: AbortController;
   /** When the last chunk was read, in milliseconds of `performance.now()`. */
   lastReadMs: number;
+  /** Whether there is something to read, or the end, that we have not got round to. */
+  readonly hasUnread: boolean;
   /** Everything was read and sent, or given up. */
   readonly done: Promise<void>;
 }
@@ -30,18 +33,26 @@ export interface ChannelOptions {
 // As long as a line may take from being read to the log.
 const HOLD_MS = 50;
 
+/** The terminal that a channel reads. */
+export interface ChannelTerminal {
+  /** What is to be written to our own stream for bytes of it. */
+  shown(bytes: Uint8Array): Uint8Array;
+  closeMaster(): void;
+}
+
 /** Begins to read a pipe of the command's, or the master of its terminal, which is closed at its end. */
 export function openChannel(
   stream: OutputStream,
   readEnd: number,
   options: ChannelOptions,
-  close: () => void = () => closeDescriptor(readEnd),
+  terminal?: ChannelTerminal,
 ): Channel {
   const { ignorePipe, nestedNonce, frameNonces, onEcho, onChunk } = options;
   const stop = new AbortController();
   // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would.
   const onFailure = () => ignorePipe || stop.abort();
-  const echo = new Echo(stream === "stdout" ? 1 : 2, onFailure, frameNonces[stream]);
+  const shown = terminal && ((bytes: Uint8Array) => terminal.shown(bytes));
+  const echo = new Echo(stream === "stdout" ? 1 : 2, onFailure, frameNonces[stream], shown);
   const filter = nestedNonce === undefined ? undefined : new FrameFilter(nestedNonce);
   const give = (output: FilteredOutput) => {
     for (const piece of output.echo) {
@@ -50,6 +61,7 @@ export function openChannel(
     }
     for (const piece of output.own) onChunk(stream, piece);
   };
+  let isReading = true;
   const pump = async () => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     for await (const chunk of readChunks(readEnd, stop.signal)) {
@@ -64,7 +76,9 @@ export function openChannel(
       timer = setTimeout(() => timer = setTimeout(flush), HOLD_MS);
     }
     clearTimeout(timer);
-    close();
+    isReading = false;
+    if (terminal) terminal.closeMaster();
+    else closeDescriptor(readEnd);
     if (filter) give(filter.flush());
     await echo.drained();
   };
@@ -72,6 +86,9 @@ export function openChannel(
     echo,
     stop,
     lastReadMs: performance.now(),
+    get hasUnread() {
+      return isReading && hasInput(readEnd);
+    },
     done: Promise.resolve().then(pump),
   };
   return channel;

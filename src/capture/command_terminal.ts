@@ -5,8 +5,10 @@ import { openPty, type Pty } from "../runtime/pty.ts";
 import type { ChildProcess } from "../runtime/spawn.ts";
 import { isTerminal, setTerminalSize, terminalSize } from "../runtime/terminal.ts";
 import {
+  addsReturns,
   foregroundGroup,
   inputRules,
+  processesOutput,
   setTerminalModes,
   terminalModes,
 } from "../runtime/terminal_modes.ts";
@@ -15,7 +17,7 @@ import { Suspension } from "./suspension.ts";
 import { TypedInput } from "./typed_input.ts";
 
 const { SIGINT, SIGQUIT } = constants.signals;
-const STDIN = 0;
+const STDIN = 0, STDOUT = 1;
 const DEFAULT_SIZE = Uint16Array.of(24, 80, 0, 0);
 
 /**
@@ -25,7 +27,7 @@ const DEFAULT_SIZE = Uint16Array.of(24, 80, 0, 0);
 export class CommandTerminal implements Disposable {
   readonly #pty: Pty;
   /** Which descriptor of ours is a terminal, if any. */
-  readonly #ours = [STDIN, 1, 2].find(isTerminal);
+  readonly #ours = [STDIN, STDOUT, 2].find(isTerminal);
   readonly #input: TypedInput;
   readonly #own: OwnTerminal;
   readonly #stopReading = new AbortController();
@@ -64,6 +66,7 @@ export class CommandTerminal implements Disposable {
   connect(child: ChildProcess): void {
     const { master } = this.#pty, resize = () => this.resize();
     this.#suspension = new Suspension({ pid: child.pid, master, own: this.#own, resize });
+    this.#followOutputModes();
     if (isTerminal(STDIN)) this.#own.hold();
     else void this.#typeStdin();
   }
@@ -73,6 +76,16 @@ export class CommandTerminal implements Disposable {
     const size = this.#ours === undefined ? undefined : terminalSize(this.#ours);
     // A terminal that does not know its own size says 0.
     if (size?.[1] && this.#masterIsOpen) setTerminalSize(this.#pty.master, size);
+  }
+
+  /**
+   * What is to be written to our stdout for bytes that the command's terminal gave. Ours makes of what is written to it what the
+   * command's does, so that others who write there are shown as if it were not raw; what both make is left to ours.
+   */
+  shown(bytes: Uint8Array): Uint8Array {
+    this.#followOutputModes();
+    const ours = terminalModes(STDOUT);
+    return ours && addsReturns(ours) ? withoutReturns(bytes) : bytes;
   }
 
   /** Whether the command's terminal has made this signal of what was typed at ours. */
@@ -102,6 +115,11 @@ export class CommandTerminal implements Disposable {
   [Symbol.dispose](): void {
     this.release();
     this.commandEnded();
+  }
+
+  #followOutputModes(): void {
+    const modes = this.#masterIsOpen ? terminalModes(this.#pty.master) : undefined;
+    if (modes) this.#own.processOutput(processesOutput(modes));
   }
 
   #copyModes(): void {
@@ -142,4 +160,20 @@ export class CommandTerminal implements Disposable {
     for await (const chunk of readShared(STDIN, signal)) await this.#input.type(chunk);
     if (!signal.aborted) await this.#input.end();
   }
+}
+
+const RETURN = 0x0d, NEWLINE = 0x0a;
+
+/** `\n` for each `\r\n`. */
+function withoutReturns(bytes: Uint8Array): Uint8Array {
+  const kept = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(RETURN, start), end = found < 0 ? bytes.length : found;
+    kept.set(bytes.subarray(start, end), length);
+    length += end - start;
+    if (found >= 0 && bytes[found + 1] !== NEWLINE) kept[length++] = RETURN;
+    start = end + 1;
+  }
+  return kept.subarray(0, length);
 }

@@ -1,6 +1,8 @@
 import type { Channel } from "./channel.ts";
 
 const QUIET_MS = 1000;
+/** How long what is there is waited for until it is read: it needs but our turn, and all of them are ours. */
+const UNREAD_MS = 20, MOST_LOOKS = 250;
 
 /**
  * The end of a command's output: usually that everything was read and sent. A grandchild may keep a pipe open, though, and
@@ -31,14 +33,19 @@ export class Drain {
   async finish(): Promise<boolean> {
     const endedMs = performance.now();
     const done = Promise.all(this.#channels.map((channel) => channel.done)).then(() => true);
-    for (;;) {
+    for (let looks = 0;;) {
       const waitMs = this.#quietSinceMs(endedMs) + QUIET_MS - performance.now();
       const allSent = this.#channels.every(({ echo }) => echo.idle);
-      if (waitMs <= 0 && (allSent || this.#hurried)) {
+      const isOver = waitMs <= 0 && (allSent || this.#hurried);
+      // On a busy machine, or after we were stopped, the second can be over before we have looked at what came in it.
+      const isUnread = isOver && allSent && ++looks <= MOST_LOOKS &&
+        this.#channels.some(({ hasUnread }) => hasUnread);
+      if (isOver && !isUnread) {
         this.#abandon();
         return allSent;
       }
-      if (await Promise.race([done, this.#pause(waitMs > 0 ? waitMs : QUIET_MS)])) return false;
+      const pauseMs = isUnread ? UNREAD_MS : waitMs > 0 ? waitMs : QUIET_MS;
+      if (await Promise.race([done, this.#pause(pauseMs)])) return false;
     }
   }
 

@@ -9,6 +9,7 @@ export class Echo {
   readonly #descriptor: number;
   readonly #onFailure: () => void;
   readonly #frameNonce: string | undefined;
+  readonly #shown: (bytes: Uint8Array) => Uint8Array;
   #queue: Uint8Array[] = [];
   #unsentBytes = 0;
   #sending: Promise<void> | undefined;
@@ -17,11 +18,20 @@ export class Echo {
   /** When the last byte was handed over, in milliseconds of `performance.now()`. */
   lastSentMs = 0;
 
-  /** `onFailure` hears, once, that nothing can be passed on any more; with a `frameNonce` all goes out in frames. */
-  constructor(descriptor: number, onFailure: () => void, frameNonce?: string) {
+  /**
+   * `onFailure` hears, once, that nothing can be passed on any more; with a `frameNonce` all goes out in frames. `shown`, asked
+   * just before they are written, gives what is written for bytes that were pushed: no more than they are.
+   */
+  constructor(
+    descriptor: number,
+    onFailure: () => void,
+    frameNonce?: string,
+    shown: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+  ) {
     this.#descriptor = descriptor;
     this.#onFailure = onFailure;
     this.#frameNonce = frameNonce;
+    this.#shown = shown;
   }
 
   /** Why nothing is passed on any more: EPIPE when our reader has gone. */
@@ -68,10 +78,12 @@ export class Echo {
   async #send(): Promise<void> {
     for (let bytes; (bytes = this.#next()) !== undefined;) {
       try {
+        const shown = this.#shown(bytes);
         if (this.#frameNonce !== undefined) {
-          await this.#writeFrames(bytes, this.#frameNonce);
+          await this.#writeFrames(shown, this.#frameNonce);
+          this.#noteSent(bytes.length - shown.length);
         } else {
-          await writeAll(this.#descriptor, bytes);
+          await writeAll(this.#descriptor, shown);
           this.#noteSent(bytes.length);
         }
       } catch (error) {

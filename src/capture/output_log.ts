@@ -1,10 +1,10 @@
+import fs from "node:fs";
 import type { OutputBatch } from "../session/session_log.ts";
 import type { SessionWriter } from "../session/session_writer.ts";
-import { pause } from "../runtime/pause.ts";
+import { Patience } from "../runtime/patience.ts";
 
 const QUEUE_LIMIT_BYTES = 8 << 20;
 const BUSY_RETRY_MS = 5, SUSPEND_AFTER_MS = 5000, SUSPENDED_RETRY_MS = 1000;
-const FINAL_WAIT_MS = 5000;
 const LOCKED = "Another process keeps the log locked";
 const LINE_OVERHEAD_BYTES = 16;
 /** What an event's line has around the names and the output. */
@@ -47,11 +47,14 @@ export class OutputLog {
     if (this.#timer === undefined) this.#flush();
   }
 
-  /** Writes what is queued, waiting up to 5 s for the lock, and gives up the rest. */
+  /** Writes what is queued, waiting for the lock while others use it in turns, and gives up the rest. */
   end(): void {
     clearTimeout(this.#timer);
-    const deadline = performance.now() + FINAL_WAIT_MS;
-    while (this.#tryWrite() === "busy" && performance.now() < deadline) pause(BUSY_RETRY_MS);
+    let patience: Patience | undefined;
+    while (this.#tryWrite() === "busy") {
+      patience ??= new Patience(() => sizeOfFile(this.#writer.logPath));
+      if (!patience.wait()) break;
+    }
     for (const { lines } of this.#queue) this.lostLines += lines.length;
     this.#queue = [];
   }
@@ -114,6 +117,10 @@ export class OutputLog {
     }
     return piece;
   }
+}
+
+function sizeOfFile(path: string): number {
+  return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function sizeOf({ lines }: OutputBatch): number {

@@ -1,6 +1,6 @@
 import { closeDescriptor, readChunks, readShared } from "../runtime/pipes.ts";
 import { openTerminal } from "../runtime/pty.ts";
-import { enterRawMode, foregroundGroup } from "../runtime/terminal_modes.ts";
+import { enterRawMode, foregroundGroup, type RawTerminal } from "../runtime/terminal_modes.ts";
 import { onEveryWayOut } from "../session/exit_hooks.ts";
 
 const STDIN = 0;
@@ -10,7 +10,9 @@ const FOREGROUND_LOOK_MS = 250;
 /** The terminal that is our stdin: while we hold it, it is raw, and what is typed at it is read. */
 export class OwnTerminal {
   readonly #onTyped: (chunk: Uint8Array) => Promise<void>;
+  #raw: RawTerminal | undefined;
   #letGo: (() => void) | undefined;
+  #processesOutput = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** `onTyped` gets what is typed; no more is read until it resolves. */
@@ -21,8 +23,17 @@ export class OwnTerminal {
   /** Takes the terminal, also again, now or as soon as our process group has it. */
   hold(): void {
     // We were stopped without having released it: a shell has set its own modes, and may have put us in the background.
-    if (this.#letGo && !enterRawMode(STDIN)) this.release();
+    if (this.#raw?.enterAgain() === false) this.release();
     if (!this.#take()) this.#timer ??= setInterval(() => this.#take(), FOREGROUND_LOOK_MS);
+  }
+
+  /**
+   * Whether, while we hold it, it makes `\r\n` of `\n` as it did before: others may write to it as well, a background job or
+   * a step at the same time, and they do not know that we have made it raw.
+   */
+  processOutput(on: boolean): void {
+    this.#processesOutput = on;
+    this.#raw?.processOutput(on);
   }
 
   /** Puts the modes back as they were, and leaves what is typed from now on to others. */
@@ -35,16 +46,19 @@ export class OwnTerminal {
 
   #take(): boolean {
     if (this.#letGo) return true;
-    const restore = enterRawMode(STDIN);
-    if (!restore) return false;
+    const raw = enterRawMode(STDIN);
+    if (!raw) return false;
+    raw.processOutput(this.#processesOutput);
+    this.#raw = raw;
     clearInterval(this.#timer);
     this.#timer = undefined;
     const stop = new AbortController();
-    const forget = onEveryWayOut(restore, false);
+    const forget = onEveryWayOut(raw.restore, false);
     this.#letGo = () => {
       stop.abort();
       forget();
-      restore();
+      raw.restore();
+      this.#raw = undefined;
     };
     void this.#read(stop.signal);
     return true;

@@ -28,7 +28,7 @@ export interface RecordSettings extends RetrySettings {
   readonly merge: boolean;
   /** A terminal of its own for the command. */
   readonly tty: boolean;
-  /** A terminal for the command. */
+  /** Its output is read and recorded after our own reader has gone. */
   readonly ignorePipe: boolean;
   readonly waitForOutput: boolean;
   /** Milliseconds that each attempt may take; undefined for as long as it likes. */
@@ -90,7 +90,7 @@ export async function recordCommand(
   const faults = writeIdFile(settings.idFile, recorder.sessionId);
   const midLine = { stderr: false, either: false };
   let last: { outcome: Outcome; attempt: number } | undefined;
-  let captured: CaptureResult | undefined;
+  const captures: CaptureResult[] = [];
   const isRefused = recorder.fault !== undefined || recorder.detour !== undefined ||
     faults.length > 0;
   if (settings.strict && isRefused) {
@@ -111,7 +111,7 @@ export async function recordCommand(
         onChunk: (stream, chunk) => recorder.add(stream, chunk),
       });
       if (result instanceof CommandError) return { code: result.exitCode, reason: result.message };
-      captured = result;
+      captures.push(result);
       return result.outcome;
     };
     last = await runWithRetries(
@@ -122,7 +122,8 @@ export async function recordCommand(
     );
     recorder.finish(last.outcome, last.attempt);
   }
-  if (captured?.captureFault !== undefined) faults.push(captured.captureFault);
+  // What was lost of an attempt stays lost when the next one succeeds; each attempt is likely to say the same.
+  faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
     faults.push(`${recorder.lostLines} lines of output are not in the log`);
@@ -138,8 +139,8 @@ export async function recordCommand(
     askedToEnd: signals.endRequest !== undefined,
     detour: recorder.detour,
     faults,
-    echoFaults: captured?.echoFaults ?? [],
-    outputHeldOpen: captured?.outputHeldOpen ?? false,
+    echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
+    outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
     midLine,
   };
 }

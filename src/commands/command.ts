@@ -1,6 +1,6 @@
 /** One option of a command, as `--help` shows it. */
 export interface OptionSpec {
-  /** Such as "-n, --count <n>": `<…>` takes a value, none makes a switch. Its name in camel case is the key. */
+  /** Such as "-n, --limit <n>": `<…>` takes a value, none makes a switch. Its name in camel case is the key. */
   readonly flags: string;
   readonly summary: string;
   /** Reads the value; throws UsageError. Without it the value stays a string. */

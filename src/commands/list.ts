@@ -21,20 +21,20 @@ import { sessionDurationMs } from "../view/session_duration.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface ListOptions extends ScopeOptions, FilterOptions {
-  count: number;
+  limit: number;
   json: boolean;
   color: ColorWhen;
 }
 
-const DEFAULT_COUNT = 20;
+const DEFAULT_LIMIT = 20;
 
 /** `zig-session list`: the sessions of a project, or of all, newest first. */
 export const command: CommandSpec<ListOptions> = {
   options: [
     {
-      flags: "-n, --count <n>",
-      summary: `show at most this many (default: ${DEFAULT_COUNT})`,
-      parse: parseCount,
+      flags: "-n, --limit <n>",
+      summary: `show at most this many (default: ${DEFAULT_LIMIT})`,
+      parse: parseLimit,
     },
     ...FILTER_OPTIONS,
     ...SCOPE_OPTIONS,
@@ -51,10 +51,10 @@ export const command: CommandSpec<ListOptions> = {
     ],
   ],
   run(options) {
-    const { count = DEFAULT_COUNT, json, color } = options;
+    const { limit = DEFAULT_LIMIT, json, color } = options;
     const scope = scopeOf(options);
     const sessions = listSessions(scope);
-    const { rows, more } = sessionRows(sessions, count, options);
+    const { rows, more } = sessionRows(sessions, limit, options);
     if (json) writeOut(`${jsonText(rows.map(jsonRow), 2)}\n`);
     else if (rows.length === 0) {
       const filtered = sessions.length > 0;
@@ -74,14 +74,14 @@ const NONE_FITS = "No session fits these options.";
 /** Only what is shown is asked for its state, which means a look into its log. */
 function sessionRows(
   sessions: readonly SessionEntry[],
-  count: number,
+  limit: number,
   options: Partial<ListOptions>,
 ): { readonly rows: SessionRow[]; readonly more: boolean } {
   const nowMs = Date.now();
   const short = shortIds(sessions.map((entry) => entry.zig_session_id));
   const rows: SessionRow[] = [];
   for (const { entry, state } of filterSessions(sessions, options)) {
-    if (rows.length === count) return { rows, more: true };
+    if (rows.length === limit) return { rows, more: true };
     rows.push({
       entry,
       state,
@@ -105,7 +105,7 @@ function jsonRow({ entry, state, durationMs, shortId }: SessionRow) {
   return { ...entry, state, duration_ms: durationMs, id_short: shortId };
 }
 
-function parseCount(value: string): number {
+function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new UsageError(`-n takes a number of sessions from 1 on, not "${value}".`);
 }

@@ -12,7 +12,7 @@ import { UsageError } from "../view/errors.ts";
 import { outColumns, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { outlineLines } from "../view/outline_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/paint.ts";
 import { parseSize } from "../view/parse_size.ts";
 import { type SessionSummary, summarizeSession, summaryJson } from "../view/session_summary.ts";
 import { showOutput } from "../view/show_output.ts";
@@ -81,8 +81,16 @@ export const command: CommandSpec<ShowOptions> = {
     if (output !== undefined) {
       const { stream, grep, timestamps = false, raw = false } = options;
       const step = output === true ? undefined : output;
-      const colors = color !== "never";
-      await showOutput(summary, { step, stream, grep, timestamps, raw, colors });
+      const colors = usesColor(color);
+      await showOutput(summary, {
+        step,
+        isNamed: id !== undefined,
+        stream,
+        grep,
+        timestamps,
+        raw,
+        colors,
+      });
     } else if (budget !== undefined) writeOut(inBudget(summary, budget, json ?? false));
     else if (json) writeOut(`${jsonText(summaryJson(summary), 2)}\n`);
     else {

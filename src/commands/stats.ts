@@ -1,4 +1,9 @@
-import { listSessions, NotFoundError, type SessionEntry } from "../session/mod.ts";
+import {
+  listSessions,
+  NotFoundError,
+  type SessionEntry,
+  type SessionScope,
+} from "../session/mod.ts";
 import { type RunFilter, type WorkflowRuns, workflowRuns } from "../session/stats/workflow_runs.ts";
 import { workflowStats } from "../session/stats/workflow_stats.ts";
 import { UsageError } from "../view/errors.ts";
@@ -22,7 +27,7 @@ import type { CommandSpec } from "./command.ts";
 interface StatsOptions extends ScopeOptions {
   since: number;
   until: number;
-  count: number;
+  limit: number;
   json: boolean;
   color: ColorWhen;
 }
@@ -34,11 +39,11 @@ export const command: CommandSpec<StatsOptions> = {
   operands: [["[workflow]", "one workflow, with its steps (default: a line for each)"]],
   options: [
     { flags: "--since <time>", summary: "began then or later, such as 7d or 2026-11-22", parse },
-    { flags: "--until <time>", summary: "began then or earlier", parse },
+    { flags: "--until <time>", summary: "began before then", parse },
     {
-      flags: "-n, --count <n>",
+      flags: "-n, --limit <n>",
       summary: "look at no more than this many of the newest runs of a workflow",
-      parse: parseCount,
+      parse: parseLimit,
     },
     ...SCOPE_OPTIONS,
     { flags: "--json", summary: "print one JSON value: an array, or of one workflow an object" },
@@ -52,7 +57,7 @@ export const command: CommandSpec<StatsOptions> = {
     ],
   ],
   run(options, [workflow]) {
-    const { since: sinceMs, until: untilMs, count: newest } = options;
+    const { since: sinceMs, until: untilMs, limit: newest } = options;
     const nowMs = Date.now(), scope = scopeOf(options);
     const sessions = listSessions(scope);
     const filter: RunFilter = { workflow, sinceMs, untilMs, newest };
@@ -67,7 +72,7 @@ export const command: CommandSpec<StatsOptions> = {
       } else tellAll(workflows, options);
     } else {
       if (!sessions.some(({ workflow_name }) => workflow_name === workflow)) {
-        throw new NotFoundError(noWorkflowText(workflow, sessions));
+        throw new NotFoundError(noWorkflowText(workflow, sessions, scope));
       }
       tellOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
     }
@@ -101,20 +106,24 @@ function tellOne(
   );
 }
 
-function noWorkflowText(workflow: string, sessions: readonly SessionEntry[]): string {
+function noWorkflowText(
+  workflow: string,
+  sessions: readonly SessionEntry[],
+  scope: SessionScope,
+): string {
+  if (sessions.length === 0) return nothingRecordedText(scope);
   const names = [...new Set(sessions.map(({ workflow_name }) => workflow_name))];
   const more = names.length > NAMED_WORKFLOWS ? " and more" : "";
-  const known = names.length > 0
-    ? ` There are: ${names.slice(0, NAMED_WORKFLOWS).join(", ")}${more}.`
-    : "";
-  return `No session of a workflow "${workflow}" here.${known} "--global" looks in all projects.`;
+  const known = `There are: ${names.slice(0, NAMED_WORKFLOWS).join(", ")}${more}.`;
+  const elsewhere = scope.global ? "" : " --global looks in all projects.";
+  return `No session of a workflow "${workflow}" here. ${known}${elsewhere}`;
 }
 
 function parse(value: string): number {
   return parseMoment(value, Date.now());
 }
 
-function parseCount(value: string): number {
+function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new UsageError(`-n takes a number of runs from 1 on, not "${value}".`);
 }

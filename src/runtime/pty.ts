@@ -47,9 +47,9 @@ export function writeNow(master: number, bytes: Uint8Array): number {
   return Math.max(0, Number(library().write(master, bytes, BigInt(bytes.length))));
 }
 
-/** Whether what was typed waits in a slave until it is read; the mark of an end of input is such a thing, too. */
-export function hasInput(slave: number): boolean {
-  return library().poll(new Int32Array([slave, POLLIN]), 1n, 0) > 0;
+/** Whether something waits in a terminal, or a pipe, until it is read; the mark of an end of input is such a thing, too. */
+export function hasInput(descriptor: number): boolean {
+  return library().poll(new Int32Array([descriptor, POLLIN]), 1n, 0) > 0;
 }
 // From <poll.h>.
 const POLLIN = 1;

@@ -18,8 +18,9 @@ export interface InputRules {
   readonly endOfFile: number;
 }
 
-// From <asm-generic/termbits.h>: three words, then c_lflag; c_line, then c_cc.
-const LOCAL_FLAGS_OFFSET = 12, CHARACTERS_OFFSET = 17, ISIG = 1;
+// From <asm-generic/termbits.h>: c_iflag, c_oflag, c_cflag, c_lflag, a word each; c_line, then c_cc.
+const OUTPUT_FLAGS_OFFSET = 4, LOCAL_FLAGS_OFFSET = 12, CHARACTERS_OFFSET = 17;
+const OPOST = 1, ONLCR = 4, ISIG = 1;
 const VINTR = 0, VQUIT = 1, VEOF = 4, VSUSP = 10;
 // glibc's structure has 60 bytes.
 const MODES_BYTES = 128, TCSANOW = 0;
@@ -35,21 +36,63 @@ export function setTerminalModes(descriptor: number, modes: TerminalModes): bool
   return library().tcsetattr(descriptor, TCSANOW, modes) === 0;
 }
 
+/** Our own terminal while it is raw. */
+export interface RawTerminal {
+  /** Whether it makes anything of what is written to it, if it did so before. */
+  processOutput(on: boolean): void;
+  /** Makes it raw once more, after others may have set its modes. False when it is not ours now. */
+  enterAgain(): boolean;
+  /** Puts back the modes as they were. */
+  restore(): void;
+}
+
 /**
- * Takes every character of our own terminal as it is typed. Returns what puts back the modes as they were, or undefined
- * when there is no terminal, or it is not ours now: a process of the background would be stopped for setting its modes.
+ * Takes every character of our own terminal as it is typed, and leaves what is written there as it is. Undefined when there
+ * is no terminal, or it is not ours now: a process of the background would be stopped for setting its modes.
  */
-export function enterRawMode(descriptor: number): (() => void) | undefined {
-  if (!mayUseTerminal(foregroundGroup(descriptor))) return undefined;
-  const before = terminalModes(descriptor);
+export function enterRawMode(descriptor: number): RawTerminal | undefined {
+  // Whoever has the terminal now has set the modes that it wants.
+  const isOurs = () => mayUseTerminal(foregroundGroup(descriptor));
+  const before = isOurs() ? terminalModes(descriptor) : undefined;
   if (!before) return undefined;
-  const raw = before.slice();
+  let raw = before.slice();
   library().cfmakeraw(raw);
-  if (!setTerminalModes(descriptor, raw)) return undefined;
-  return () => {
-    // Whoever has the terminal now has set the modes that it wants.
-    if (mayUseTerminal(foregroundGroup(descriptor))) setTerminalModes(descriptor, before);
+  const enterAgain = () => isOurs() && setTerminalModes(descriptor, raw);
+  if (!enterAgain()) return undefined;
+  return {
+    processOutput: (on) => {
+      const wanted = on && processesOutput(before);
+      if (wanted === processesOutput(raw)) return;
+      raw = withOutputProcessing(raw, wanted);
+      enterAgain();
+    },
+    enterAgain,
+    restore: () => {
+      if (isOurs()) setTerminalModes(descriptor, before);
+    },
   };
+}
+
+/** Whether a terminal with these modes makes anything of what is written to it: `\r\n` of `\n`, as a rule. */
+export function processesOutput(modes: TerminalModes): boolean {
+  return (outputFlags(modes) & OPOST) !== 0;
+}
+
+/** Whether a terminal with these modes writes `\r\n` for `\n`. */
+export function addsReturns(modes: TerminalModes): boolean {
+  return processesOutput(modes) && (outputFlags(modes) & ONLCR) !== 0;
+}
+
+/** The same modes with or without what {@link processesOutput} says. */
+export function withOutputProcessing(modes: TerminalModes, on: boolean): TerminalModes {
+  const changed = modes.slice(), flags = outputFlags(modes);
+  const wanted = on ? flags | OPOST : flags & ~OPOST;
+  new DataView(changed.buffer).setUint32(OUTPUT_FLAGS_OFFSET, wanted, true);
+  return changed;
+}
+
+function outputFlags(modes: TerminalModes): number {
+  return new DataView(modes.buffer).getUint32(OUTPUT_FLAGS_OFFSET, true);
 }
 
 /** How a terminal with these modes treats what is typed. */

@@ -1,5 +1,6 @@
+import fs from "node:fs";
 import { AppendLog, type Tail } from "../storage/append_log.ts";
-import { pause } from "../runtime/pause.ts";
+import { Patience } from "../runtime/patience.ts";
 import { StorageError } from "../storage/errors.ts";
 import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
 import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
@@ -13,7 +14,6 @@ export interface OutputBatch {
   readonly lines: readonly string[];
 }
 
-const LOCK_WAIT_MS = 5000, LOCK_PAUSE_MS = 1;
 // Of an interval: two processes that beat at the same pace keep a distance, and one that is a little late does no harm.
 const FRESH_BEAT = 0.75;
 // In a session that says much, one heartbeat more costs nothing beside the rest.
@@ -62,7 +62,7 @@ export class SessionLog {
   }
 
   /**
-   * Appends events, or none once the session has ended: then it returns false. Waits up to 5 s for the lock. Throws
+   * Appends events, or none once the session has ended: then it returns false. Waits for the lock as {@link Patience} does. Throws
    * StorageError.
    */
   append(...kinds: SessionEventKind[]): boolean {
@@ -128,16 +128,15 @@ export class SessionLog {
   }
 
   #composeInTime(compose: ComposeEvents): void {
-    const deadline = performance.now() + LOCK_WAIT_MS;
+    let patience: Patience | undefined;
     while (!this.#tryCompose(compose)) {
-      if (performance.now() > deadline) {
-        throw new StorageError(
-          `Could not write the log "${this.logPath}"`,
-          `another process has kept it locked for ${LOCK_WAIT_MS / 1000} s`,
-          "Find it with lsof or fuser",
-        );
-      }
-      pause(LOCK_PAUSE_MS);
+      patience ??= new Patience(() => sizeOf(this.logPath));
+      if (patience.wait()) continue;
+      throw new StorageError(
+        `Could not write the log "${this.logPath}"`,
+        "other processes keep it locked",
+        "Find them with lsof or fuser",
+      );
     }
   }
 
@@ -179,6 +178,10 @@ export class SessionLog {
     this.#lastTs = laterTimestamp(this.#lastTs, last.ts);
     this.#ended = last.type === "zig_session_ended";
   }
+}
+
+function sizeOf(path: string): number {
+  return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Makes the text to append; `tail` as {@link AppendLog.tryAppend} gives it. */

@@ -17,6 +17,7 @@ export type StepStatus =
 
 /** A line of output that was kept. */
 export interface TailLine {
+  readonly seq: number;
   readonly stream: OutputStream;
   readonly line: string;
 }
@@ -136,12 +137,12 @@ export class StepOutline {
     return { step_name, attempt, recorder, status, last_ts: this.#lastTs };
   }
 
-  #addOutput({ stream, line }: Extract<StepEvent, { type: "step_output" }>): void {
+  #addOutput({ seq, stream, line }: Extract<StepEvent, { type: "step_output" }>): void {
     this.#lines[stream]++;
     if (this.#ended?.type === "step_failed") this.#outputAfterFailure = true;
     else if (this.#ended) return;
     if (this.tailLines === 0) return;
-    this.#tail.push({ stream, line: shortened(line) });
+    this.#tail.push({ seq, stream, line: shortened(line) });
     // Cut seldom, so that it costs little, and early enough.
     if (this.#tail.length >= this.tailLines * 2) this.#tail = this.#tail.slice(-this.tailLines);
   }

@@ -1,11 +1,11 @@
 import type { StepCauses } from "../session/causes/find_causes.ts";
-import type { OutlinedStep } from "../session/step_outline.ts";
+import type { OutlinedStep, TailLine } from "../session/step_outline.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { causeLineText, chooseCauses, tailLineText } from "./cause_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { SessionSummary } from "./session_summary.ts";
-import { outcomeText } from "./step_text.ts";
+import { outcomeText, stepNameText } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
 
 /** The steps whose failure is to be explained, in the order of their beginning: those that failed, or never ended. */
@@ -17,6 +17,7 @@ export function failingSteps({ outline }: Pick<SessionSummary, "outline">): Outl
     .sort((a, b) => ((a.started_at ?? "") < (b.started_at ?? "") ? -1 : 1));
 }
 
+const MOST_NAME_CHARS = 200;
 const COMMAND_BYTES = 200, FOOTER_SHARE = 0.4, LEAST_STEP_BYTES = 160;
 
 /**
@@ -53,7 +54,7 @@ function verdict({ entry, state, durationMs }: SessionSummary): string {
 }
 
 function headOf(step: OutlinedStep): string {
-  return `step ${terminalText(step.step_name)}: ${outcomeText(step) || step.status}`;
+  return `step ${stepNameText(step)}: ${outcomeText(step) || step.status}`;
 }
 
 function tellStep(step: OutlinedStep, causes: StepCauses | undefined, budget: ByteBudget): void {
@@ -69,7 +70,7 @@ function tellStep(step: OutlinedStep, causes: StepCauses | undefined, budget: By
   }
   const titles = ["why, by seq:", "last lines:"];
   const room = budget.room - titles.reduce((sum, title) => sum + title.length + 1, 0);
-  const { groups, tail } = chooseCauses(causes.spots, step.tail, room);
+  const { groups, tail } = chooseCauses(causes.spots, lastAttemptTail(step, causes), room);
   if (groups.length > 0) {
     budget.take(titles[0] ?? "");
     for (const line of groups.flat()) budget.takeCut(causeLineText(line));
@@ -77,15 +78,27 @@ function tellStep(step: OutlinedStep, causes: StepCauses | undefined, budget: By
   if (tail.length > 0) budget.take(titles[1] ?? "", ...tail.map(tailLineText));
 }
 
-function footerText(
-  { entry, elsewhere }: SessionSummary,
+/** The last lines of a step without those of its earlier attempts, whose end tells nothing of this one. */
+export function lastAttemptTail(step: OutlinedStep, causes: StepCauses | undefined): TailLine[] {
+  return causes && causes.lines > 0 ? step.tail.slice(-causes.lines) : [];
+}
+
+function footerText(summary: SessionSummary, failing: readonly OutlinedStep[]): string {
+  const [first] = failing;
+  const lines = first ? first.stdout_lines + first.stderr_lines : 0;
+  const what = lines > 0 ? `all ${lines} lines` : "all of it";
+  return `${what}: ${outputCommand(summary, failing)}`;
+}
+
+/** The command that prints all that the first of these steps has printed, or the session when there is none. */
+export function outputCommand(
+  { entry, elsewhere }: Pick<SessionSummary, "entry" | "elsewhere">,
   [first]: readonly OutlinedStep[],
 ): string {
   const scope = elsewhere ? " --global" : "";
-  const step = first ? ` ${shellWord(first.step_name)}` : "";
-  const lines = first ? first.stdout_lines + first.stderr_lines : 0;
-  const what = lines > 0 ? `all ${lines} lines` : "all of it";
-  return `${what}: zig-session show${scope} ${entry.zig_session_id} --output${step}`;
+  const isShort = first && first.step_name.length <= MOST_NAME_CHARS;
+  const step = isShort ? ` ${shellWord(first.step_name)}` : "";
+  return `zig-session show${scope} ${entry.zig_session_id} --output${step}`;
 }
 
 /** What can be pasted; a name that would need escapes of its own is left to the reader. */

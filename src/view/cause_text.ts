@@ -14,6 +14,8 @@ export interface CauseChoice {
 
 /** Below this a place says hardly more than any other line. */
 const LEAST_SCORE = 2;
+/** Beside a place that surely says why, only so many that say much less. */
+const MOST_WEAK = 8, WEAK_SHARE = 1 / 4;
 const LINE_BYTES = 340, HEAD_CHARS = 190, TAIL_CHARS = 130, BEFORE_HIT = 90;
 /** A line that is longer is no message but holds one, as minified sources and JSON do. */
 const LONG_CHARS = 1000;
@@ -34,10 +36,13 @@ export function chooseCauses(
   const sure = spots.filter(({ score, isConsequence }) => score >= LEAST_SCORE && !isConsequence);
   // Who gave up because of it is told only where nothing else is.
   const worthy = sure.length > 0 ? sure : spots.filter(({ score }) => score > 0);
+  const weak = (worthy[0]?.score ?? 0) * WEAK_SHARE;
+  let weakLeft = MOST_WEAK;
   const told = new Set<string>();
   for (const spot of worthy) {
     // One of many alike tells as much as all of them.
     if (shown.has(keyOf(spot)) || told.has(spot.template)) continue;
+    if (spot.score < weak && weakLeft-- <= 0) break;
     told.add(spot.template);
     const lines = excerptOf(spot).lines.filter((line) => !shown.has(keyOf(line)));
     const whole = causes.take(...lines.map(causeLineText));
@@ -56,28 +61,33 @@ export function chooseCauses(
   }
   budget.add(causes);
   groups.sort((a, b) => (a[0]?.seq ?? 0) - (b[0]?.seq ?? 0));
-  return { groups, tail: lastThatFit(tail, shown, budget) };
+  return { groups, tail: lastThatFit(tail, groups.flat(), budget) };
 }
 
 /** A line of the output with the number of its event, safe for a terminal, and cut around what counts in it. */
 export function causeLineText({ seq, speaker, text }: CauseLine): string {
-  return `${String(seq).padStart(6)} │ ${window(speaker + text)}`;
+  return numbered(seq, speaker + text);
 }
 
 /** A line of the end of the output. */
-export function tailLineText({ line }: TailLine): string {
-  return `       │ ${window(line)}`;
+export function tailLineText({ seq, line }: TailLine): string {
+  return numbered(seq, line);
+}
+
+function numbered(seq: number, text: string): string {
+  return `${String(seq).padStart(6)} │ ${window(text)}`;
 }
 
 function lastThatFit(
   tail: readonly TailLine[],
-  shown: ReadonlySet<string>,
+  shown: readonly CauseLine[],
   budget: ByteBudget,
 ): TailLine[] {
-  const texts = new Set([...shown].map((key) => key.slice(key.indexOf(" ") + 1)));
+  const seqs = new Set(shown.map(({ seq }) => seq));
+  const texts = new Set(shown.map(({ text }) => text));
   const last: TailLine[] = [];
   for (const line of tail.toReversed()) {
-    if (line.line === "" || texts.has(line.line)) continue;
+    if (line.line === "" || seqs.has(line.seq) || texts.has(line.line)) continue;
     if (!budget.take(tailLineText(line))) break;
     last.unshift(line);
   }

@@ -3,14 +3,20 @@ import process from "node:process";
 import { pause } from "../runtime/pause.ts";
 import { isReaderGone } from "../runtime/reader_gone.ts";
 import { isTerminal, terminalColumns } from "../runtime/terminal.ts";
+import { codeOf, reasonOf } from "../storage/errors.ts";
 
 const EAGAIN_PAUSE_MS = 1;
 const DEFAULT_COLUMNS = 80;
 const NEWLINE = 0x0a;
 
-/** Writes text to stdout, whole, waiting for a slow reader. Throws the system's error, EPIPE among them. */
+/** Writes text to stdout, whole, waiting for a slow reader. Throws the system's EPIPE, and an Error that says what else stood in the way. */
 export function writeOut(text: string): void {
-  writeWhole(1, text);
+  try {
+    writeWhole(1, text);
+  } catch (error) {
+    if (codeOf(error) === "EPIPE") throw error;
+    throw new Error(`Could not write to stdout: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 /** Writes text to stderr, whole; a stderr that is gone is no reason to fail. */

@@ -5,7 +5,7 @@ import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import type { ListStage } from "./session_table.ts";
-import { stepLines } from "./step_text.ts";
+import { stepLines, stepNameText, wordsText } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
 import { textWidth } from "./text_width.ts";
 import { timelineOf } from "./timeline.ts";
@@ -20,7 +20,7 @@ export function outlineLines(summary: SessionSummary, stage: ListStage): string[
   const { nowMs, paint } = stage;
   const { outline, entry } = summary;
   const { symbol, look } = SESSION_MARKS[summary.state];
-  const name = paint("bold", terminalText(entry.workflow_name));
+  const name = paint("bold", wordsText(entry.workflow_name));
   return [
     `${paint(look, symbol)} ${name} ${paint(look, summary.state)}`,
     ...headerLines(summary, nowMs, paint),
@@ -45,7 +45,9 @@ function headerLines(
     started: fullTimeText(entry.started_at, nowMs),
     "last sign": lastSign,
     took: durationMs === null ? undefined : formatDuration(durationMs) + soFar,
-    [step?.zag_command === "exec" ? "command" : "prompt"]: another ? "" : step?.prompt_preview,
+    [step?.zag_command === "exec" ? "command" : "prompt"]: another
+      ? ""
+      : wordsText(step?.prompt_preview ?? ""),
     folder: outline.started?.cwd,
     id: entry.zig_session_id,
     log: entry.log_path,
@@ -59,7 +61,7 @@ function tierLines({ steps }: SessionOutline, { columns, paint }: ListStage): st
   const tiers = Map.groupBy(steps, ({ tier_index }) => tier_index);
   const nameColumns = Math.max(
     0,
-    ...steps.map(({ step_name }) => textWidth(terminalText(step_name))),
+    ...steps.map((step) => textWidth(stepNameText(step))),
   );
   const alone = steps.length === 1;
   const timeline = columns >= ROOMY_COLUMNS ? timelineOf(steps) : undefined;

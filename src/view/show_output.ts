@@ -5,26 +5,31 @@ import { writeError } from "./io.ts";
 import { type OutputPrinting, outputText } from "./output_text.ts";
 import { openTextSink } from "./pager.ts";
 import type { SessionSummary } from "./session_summary.ts";
+import { stepNameText } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
 
 /** Which of the recorded output is printed, and how. */
 export interface OutputChoice extends OutputPrinting {
   /** Undefined for that of all steps. */
   readonly step: string | undefined;
+  /** Whether the session was named: else a step that is none may have been meant for one. */
+  readonly isNamed: boolean;
   readonly stream: OutputStream | undefined;
   readonly grep: RegExp | undefined;
 }
 
 const BLOCK_CHARS = 1 << 16;
+const NAMED_STEPS = 20;
+const ID_PART = /^(?=.*\d)[0-9a-z]{4,26}$/i;
 
 /** Prints recorded output, line by line, through a pager on a terminal. Throws NotFoundError for an unknown step. */
 export async function showOutput(
-  { entry, outline }: SessionSummary,
-  { step, stream, grep, ...printing }: OutputChoice,
+  summary: SessionSummary,
+  { step, isNamed, stream, grep, ...printing }: OutputChoice,
 ): Promise<void> {
+  const { entry, outline } = summary;
   if (step !== undefined && !outline.steps.some(({ step_name }) => step_name === step)) {
-    const names = outline.steps.map(({ step_name }) => terminalText(step_name)).join(", ");
-    throw new NotFoundError(`The session has no step "${step}". It has: ${names || "none"}.`);
+    throw new NotFoundError(noStepText(step, isNamed, summary));
   }
   const sink = openTextSink();
   let block = "", isRead = true;
@@ -42,4 +47,18 @@ export async function showOutput(
   if (isRead) await sink.write(block);
   await sink.end();
   if (outline.damage.lines > 0) writeError(`zig-session: ${damageText(outline.damage)}\n`);
+}
+
+/** A word behind `--output` is a step; who meant a session by it learns where that goes. */
+function noStepText(
+  step: string,
+  isNamed: boolean,
+  { outline, elsewhere }: SessionSummary,
+): string {
+  const names = outline.steps.slice(0, NAMED_STEPS).map(stepNameText).join(", ");
+  const more = outline.steps.length > NAMED_STEPS ? " and more" : "";
+  const session = !isNamed && ID_PART.test(step)
+    ? ` For a session: zig-session show${elsewhere ? " --global" : ""} ${step} --output`
+    : "";
+  return `The session has no step "${step}". It has: ${names || "none"}${more}.${session}`;
 }

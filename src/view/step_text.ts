@@ -3,7 +3,7 @@ import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
-import { padText } from "./text_width.ts";
+import { cutText, padText } from "./text_width.ts";
 import { type Timeline, timelineBar } from "./timeline.ts";
 
 /** How steps are shown together. */
@@ -21,12 +21,14 @@ export interface StepStage {
 const TOLD_WHOLE: readonly StepStatus[] = ["failed", "dead", "unfinished"];
 
 const MAX_NAME_COLUMNS = 24, DURATION_COLUMNS = 6;
+/** Foreign words that are longer flood the screen. */
+const MOST_NAME_COLUMNS = 200, MOST_WORDS_COLUMNS = 1000;
 
 /** The lines that tell a step, safe for a terminal: what became of it, and when that is not well, its last words. */
 export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
   const { nameColumns, alone, timeline, paint } = stage;
   const { symbol, look } = STEP_MARKS[step.status];
-  const name = padText(terminalText(step.step_name), Math.min(nameColumns, MAX_NAME_COLUMNS));
+  const name = padText(stepNameText(step), Math.min(nameColumns, MAX_NAME_COLUMNS));
   const duration = step.duration_ms === null ? "" : formatDuration(step.duration_ms);
   const outcome = paint(look === "green" ? "dim" : look, outcomeText(step));
   const bar = timeline ? `${paint(look, timelineBar(step, timeline))}  ` : "";
@@ -38,9 +40,19 @@ export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
     : [];
   if (!TOLD_WHOLE.includes(step.status)) return [head.trimEnd(), ...lost];
   const asked = !alone && step.zag_command === "exec" && step.prompt_preview
-    ? [`    ${paint("dim", `$ ${terminalText(step.prompt_preview)}`)}`]
+    ? [`    ${paint("dim", `$ ${wordsText(step.prompt_preview)}`)}`]
     : [];
   return [head, ...asked, ...tailLines(step, paint), ...lost];
+}
+
+/** The name of a step, safe for a terminal. */
+export function stepNameText({ step_name }: Pick<OutlinedStep, "step_name">): string {
+  return cutText(terminalText(step_name), MOST_NAME_COLUMNS);
+}
+
+/** What somebody has written, in one line that is safe for a terminal. */
+export function wordsText(text: string): string {
+  return cutText(terminalText(text), MOST_WORDS_COLUMNS);
 }
 
 /** What became of a step, in a few words, safe for a terminal; empty for one that simply completed. */
@@ -54,7 +66,7 @@ export function outcomeText(step: OutlinedStep): string {
       return [code, tries].filter(Boolean).join(", ");
     }
     case "skipped":
-      return `skipped: ${terminalText(step.reason ?? "")}`;
+      return `skipped: ${wordsText(step.reason ?? "")}`;
     case "running":
       return step.attempts > 1 ? `running, attempt ${step.attempts}` : "running";
     case "not_run":
@@ -75,7 +87,7 @@ function failureText({ exit_code, attempts, error, failure_allowed }: OutlinedSt
     exit_code === null || said ? "" : `exit ${exit_code}`,
     attempts > 1 ? `${attempts} attempts` : "",
   ].filter(Boolean).join(", ");
-  return [facts, terminalText(error ?? "")].filter(Boolean).join(": ") || "failed";
+  return [facts, wordsText(error ?? "")].filter(Boolean).join(": ") || "failed";
 }
 
 function tailLines({ tail, stdout_lines, stderr_lines }: OutlinedStep, paint: Paint): string[] {

@@ -17,6 +17,9 @@ export interface Cell {
 
 const GAP = "  ";
 
+/** What a cell may have that can be cut, also where there is no terminal: a name of a megabyte would fill every row. */
+const MOST_CELL_COLUMNS = 200;
+
 /** The lines of a table with a line of titles, no line wider than `width`: columns with a part to keep are cut, the widest first. */
 export function tableLines(
   columns: readonly Column[],
@@ -36,9 +39,10 @@ function naturalWidths(
   columns: readonly Column[],
   lines: readonly (readonly Cell[])[],
 ): number[] {
-  return columns.map((_, at) =>
-    lines.reduce((widest, line) => Math.max(widest, textWidth(line[at]?.text ?? "")), 0)
-  );
+  return columns.map(({ keep }, at) => {
+    const widest = lines.reduce((most, line) => Math.max(most, textWidth(line[at]?.text ?? "")), 0);
+    return keep ? Math.min(widest, MOST_CELL_COLUMNS) : widest;
+  });
 }
 
 function fit(columns: readonly Column[], natural: readonly number[], width: number): number[] {

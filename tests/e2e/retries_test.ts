@@ -81,6 +81,28 @@ EOF
     );
   });
 
+  test(`record --timeout [${program.name}] is over with the command, not with its reader or what it leaves behind`, async () => {
+    using scratch = new Scratch();
+    // The first reader stalls beyond the limit; the second command ends within it, and its limit within the second after.
+    const script = `
+      "\${Z[@]}" record -q --timeout 500ms -- sh -c 'seq 1000; exit 3' | (sleep 1.5; tail -n 1); echo "exit \${PIPESTATUS[0]}"
+      "\${Z[@]}" record -q --timeout 1500ms -- sh -c 'sleep 60 & echo $! > left; sleep 1'; echo "exit $?"
+      kill $(cat left) && echo left alone
+      "\${Z[@]}" record -q --timeout 1s -- sh -c 'yes > /dev/stderr & exit 4' 2> /dev/null; echo "exit $?"`;
+    const { stdout, stderr } = await runScript(scratch, program, script);
+    assert.equal(stdout, "1000\nexit 3\nexit 0\nleft alone\nexit 4\n", stderr);
+  });
+
+  test(`record --retries [${program.name}] tells of output that an earlier attempt has lost`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      "\${Z[@]}" record -q --retries 1 --retry-delay 0s -- sh -c '[ -e again ] || { touch again; echo lost; exit 1; }' > /dev/full
+      echo "exit $?"`;
+    const { stdout, stderr } = await runScript(scratch, program, script);
+    assert.equal(stdout, "exit 1\n");
+    assert.match(stderr, /^zig-session: not all output could be passed on: .*\n$/);
+  });
+
   test(`record [${program.name}] refuses options that make no sense`, async () => {
     using scratch = new Scratch();
     const script = `

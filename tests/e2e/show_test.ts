@@ -99,10 +99,8 @@ $ npm test
 why, by seq:
     10 │ src/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.
 last lines:
-       │ ok 1 - adds
-       │ warning: 3 deprecated calls
-       │ ok 1 - adds
-       │ 1 of 2 failed
+     9 │ ok 1 - adds
+    13 │ 1 of 2 failed
 all 5 lines: zig-session show ${ID} --output unit
 `,
     );
@@ -129,6 +127,10 @@ all 5 lines: zig-session show ${ID} --output unit
   test(`show --output [${program.name}] prints what was recorded, in whole or in part`, async () => {
     assert.equal(
       await showNight(program, "--output unit"),
+      "ok 1 - adds\nwarning: 3 deprecated calls\nok 1 - adds\nsrc/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.\n1 of 2 failed\n",
+    );
+    assert.equal(
+      await showNight(program, "--output unit --color always"),
       "\x1b[32mok 1\x1b[0m - adds\x1b[0m\nwarning: 3 deprecated calls\nok 1 - adds\nsrc/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.\n1 of 2 failed\n",
     );
     assert.equal(await showNight(program, "--output docs"), "done\n");
@@ -147,6 +149,10 @@ all 5 lines: zig-session show ${ID} --output unit
     assert.equal(
       await showNight(program, "--output nothing"),
       'zig-session: The session has no step "nothing". It has: lint, unit, docs, deploy.\nexit 1\n',
+    );
+    assert.equal(
+      await showNight(program, "--output 7k2m"),
+      'zig-session: The session has no step "7k2m". It has: lint, unit, docs, deploy. For a session: zig-session show 7k2m --output\nexit 1\n',
     );
     for (
       const options of [

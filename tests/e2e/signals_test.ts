@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
+import { outputLines } from "./support/log.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
@@ -119,6 +120,16 @@ for (const program of PROGRAMS) {
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.equal(stdout, "a\nexit 0\n");
     assert.match(stderr, /^zig-session: another process still holds the output open/m);
+  });
+
+  test(`record [${program.name}] that was stopped reads what came meanwhile`, async () => {
+    using scratch = new Scratch();
+    // Stopped in the second in which it waits for more, which is over when it goes on.
+    const left = "sleep 0.4; kill -STOP $PPID; echo late; sleep 1.5; kill -CONT $PPID; sleep 9";
+    const script = `"\${Z[@]}" record -q -- sh -c '(${left}) & echo early'; echo "exit $?"`;
+    const { stdout } = await runScript(scratch, program, script);
+    assert.equal(stdout, "early\nlate\nexit 0\n");
+    assert.deepEqual(outputLines(scratch, "stdout"), ["early", "late"]);
   });
 
   test(`record [${program.name}] --wait-for-output waits for a grandchild`, async () => {

@@ -219,6 +219,23 @@ for (const program of PROGRAMS) {
     await prompt(terminal);
   });
 
+  test(`${name} shows what others write to the terminal meanwhile as it is without it${skipped}`, async () => {
+    if (!hasTmux) return;
+    using scratch = new Scratch();
+    using terminal = new Terminal(scratch);
+    const beside =
+      "for n in 1 2; do until [ -e turn$n ]; do sleep 0.02; done; echo beside $n; : > said$n; done";
+    const wait = (n: number) => `: > turn${n}; until [ -e said${n} ]; do sleep 0.02; done`;
+    // What the command writes in a mode of its own is not touched either.
+    const own = "stty -opost; printf 'raw\\nline\\r\\n'";
+    scratch.write("command.sh", `${wait(1)}; echo mine; ${wait(2)}; ${own}`);
+    scratch.write("run.sh", comparingModes(`(${beside}) & ${record} sh command.sh`));
+    terminal.keys("bash run.sh", "Enter");
+    const screen = await terminal.awaitScreen(/same modes, exit=0$/m);
+    assert.match(screen, /\nbeside 1\n(mine\nbeside 2|beside 2\nmine)\nraw\n {3}line\nsame modes/);
+    assert.deepEqual(outputLines(scratch, "stdout"), ["mine", "raw", "line"]);
+  });
+
   test(`${name} vim: edits, on the whole screen${missing("vim")}`, async () => {
     if (missing("vim")) return;
     using scratch = new Scratch();

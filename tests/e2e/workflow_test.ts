@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { SessionLogEvent } from "../../src/session/mod.ts";
 import { storyOf } from "./support/story.ts";
+import { WHOLE_CAMPAIGNS } from "./support/campaign.ts";
 import { events } from "./support/log.ts";
 import { PROGRAMS, PROJECT_ROOT } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
 
-const AT_ONCE = 16, LINES = 500;
+const AT_ONCE = WHOLE_CAMPAIGNS ? 64 : 16, LINES = 500;
 
 for (const program of PROGRAMS) {
   test(`the README's CI job [${program.name}] is recorded as one session`, async () => {

@@ -1,5 +1,5 @@
 import type { OutputStream } from "../event.ts";
-import { isRoutine, type LineSignals, signalsOf } from "./line_signals.ts";
+import { isHeadline, isRoutine, type LineSignals, signalsOf } from "./line_signals.ts";
 import { messageOf, template, visiblePieces } from "./plain_text.ts";
 import { areOldAndNew } from "./old_and_new.ts";
 import { type CauseLine, type Spot, StreamContext } from "./stream_context.ts";
@@ -22,7 +22,7 @@ const MAX_CHARS = 2000, KEPT = 400, FIRST_KEPT = 60, PRUNE_AT = 2000;
 const TEMPLATES = 20_000, KNOWN_KINDS = 5000;
 /** From here on a line is worth keeping; from there on it surely speaks of a failure. */
 const CANDIDATE = 2, STRONG = 7;
-const LAST_SAID = 3, OLD_AND_NEW = 6, MOST_CONTEXTS = 60;
+const LAST_SAID = 3, OLD_AND_NEW = 6, BELOW_HEADLINE = 5, MOST_CONTEXTS = 60;
 
 /**
  * Finds the lines that say why a command failed, by what they say, by what stands around them and by how often their like
@@ -90,18 +90,25 @@ export class CauseFinder {
       before: context.before,
       after: [],
     };
-    if (isPointer) this.#raise(context.message, 3);
+    if (isPointer) this.#raiseWords(context.message, 3);
     // The message of a stack trace stands before it in most languages, and behind it in Python and its like.
-    if (isFrame && !context.inFrames && !isPointer) this.#raise(context.message, 2);
+    if (isFrame && !context.inFrames && !isPointer) this.#raiseWords(context.message, 2);
     if (context.endsFrames(text, isFrame)) spot.score += 3;
     // What is said last before somebody gives up.
     if ((signals.givesUp || goesOn) && !context.hasGivenUp) {
       context.lastSaid.forEach((last, index) => {
-        if (!isRoutine(last.text)) this.#raise(last, LAST_SAID + index);
+        if (!isRoutine(last.text)) this.#raiseWords(last, LAST_SAID + index);
       });
     }
     const { line: previous } = context;
     if (previous && areOldAndNew(previous.text, text)) this.#raise(previous, OLD_AND_NEW);
+    if (!isFrame && text !== "" && isHeadline(context.message?.text ?? "") && !isRoutine(text)) {
+      spot.isConsequence = false;
+      spot.score = Math.max(spot.score, 0);
+      this.#raise(spot, BELOW_HEADLINE);
+      // Which is shown with it, and alone says nothing.
+      if (context.message) context.message.score -= BELOW_HEADLINE;
+    }
     context.see(spot, isFrame);
     if (spot.score >= CANDIDATE) this.#keep(spot);
   }
@@ -123,6 +130,11 @@ export class CauseFinder {
     const context = known ?? new StreamContext();
     if (!known) this.#contexts.set(`${stream} ${speaker}`, context);
     return context;
+  }
+
+  /** A closing brace says nothing, wherever it stands. */
+  #raiseWords(spot: Spot | undefined, points: number): void {
+    if (spot && WORDS.test(spot.text)) this.#raise(spot, points);
   }
 
   #raise(spot: Spot | undefined, points: number): void {
@@ -153,6 +165,7 @@ export class CauseFinder {
   }
 }
 
+const WORDS = /[\p{L}\d]/u;
 const LABEL = /^\W*\w+\s+(?:error|err!?)\s/i;
 
 function haveOneLabel(first: string, second: string): boolean {

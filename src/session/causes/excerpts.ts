@@ -9,7 +9,7 @@ export interface Excerpt {
 
 /** What belongs to a message behind it: marks, quoted source, what was expected, or simply more indentation. */
 const RELATED =
-  /^\s*(?:\d*\s*[|│]|[\^~]|[-=]+>|-->|at |#\d|0x[0-9a-f]+ in |File "|expected|received|actual|got|want|left|right|note:|help:|hint:|E\s|[+-] |Did you mean|required by|because|reason|# |in (?:function|call)\b|called\b)/i;
+  /^\s*(?:\d*\s*[|│]|[\^~]|(?:-+|=)>|at |#\d|0x[0-9a-f]+ in |File "|expected|received|actual|got|want|left|right|note:|help:|hint:|E\s|[+<>-] |-{3}$|Did you mean|required by|because|reason|# |in (?:function|call)\b|called\b)/i;
 /** What introduces a message before it: where it is. */
 const HEADER =
   /:$|^\s*File "[^"]+", line|^\s*[●✗✕×]|^\s*-->|^\S+:\d+(?::\d+)?:?$|^\s*(?:In file|In function|in )|^\s*(?:FAIL|ERROR)\b/;

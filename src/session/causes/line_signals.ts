@@ -39,6 +39,8 @@ const NAMING: readonly Signal[] = [
     ),
   },
   { weight: 3, pattern: /\bpanicked\b/ },
+  // In capitals it is meant to be seen.
+  { weight: 2, pattern: /(?<![\w.-])(?:FAILED|FAILURE)(?![\w.-])/ },
   // The names of exceptions, with what they say.
   {
     weight: 5,
@@ -72,7 +74,7 @@ const REASONS: readonly Signal[] = [
   {
     weight: 2,
     pattern:
-      /\b(?:invalid|missing|mismatch(?:ed)?|illegal|conflicts?|duplicate|already|unsupported|unrecogni[sz]ed|unknown|incompatible|unsatisf\w+|corrupt\w*|expired|violat\w+|killed|deadlock|too (?:many|few|large|long|small|short)|must (?:be|have|not)|expect(?:ed|ing)|has type|attempt(?:ed)? to|waiting for|unterminated|overflow|exceed\w*|out of (?:range|bounds)|bad|broken|cycl\w+|leak\w*|use.after.free|uninitiali[sz]ed|does not|is not|was not|has no|have no|no (?:module|matching|space|route|viable|suitable|default|member|field|method)|rejected|unreachable|unauthori[sz]ed|forbidden|differs?|wrong|malformed|null pointer|nil)\b/i,
+      /\b(?:invalid|missing|mismatch(?:ed)?|illegal|conflicts?|duplicate|already|unsupported|unrecogni[sz]ed|unknown|incompatible|unsatisf\w+|corrupt\w*|expired|violat\w+|killed|deadlock|too (?:many|few|large|long|small|short)|must (?:be|have|not)|expect(?:ed|ing)|has type|attempt(?:ed)? to|waiting for|unterminated|overflow|exceed\w*|out of (?:range|bounds)|bad|broken|cycl\w+|leak\w*|use.after.free|uninitiali[sz]ed|does not|is not|was not|has no|have no|no (?:module|matching|space|route|viable|suitable|default|member|field|method)|rejected|unreachable|unauthori[sz]ed|forbidden|differs?|wrong|malformed|terminating|because|null pointer|nil)\b/i,
   },
   // A place in a file and what is wrong there.
   {
@@ -89,6 +91,9 @@ const REASONS: readonly Signal[] = [
     pattern:
       /\b(?:expected|got|want(?:ed)?|received|actual)\b.*\b(?:expected|got|want(?:ed)?|received|actual|but|to (?:be|equal|have))\b/i,
   },
+  // The place of a difference as diff(1) has it, and what a check without changes says.
+  { weight: 6, pattern: /^\d+(?:,\d+)?[acd]\d+(?:,\d+)?$/ },
+  { weight: 3, pattern: /\bwould (?:be |have )?(?:re|mod|chang|overwr)\w+/i },
   { weight: 2, pattern: /^[\w.+-]+: (?:\.?\/)?[\w./+-]+\.\w+:\d+:/ },
   // "program: what: why", as most commands write it.
   {
@@ -127,12 +132,12 @@ const ROUTINE: readonly Signal[] = [
   {
     weight: -7,
     pattern:
-      /^\s*(?:\+{1,4} |\$ |> (?![A-Z][a-z]+n?'?t? )|# )|^\s*(?:\S*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|ar|rustc|javac|go|node|python3?|sh|bash|make|cmake|tsc|libtool|mv|cp|rm|cd|echo|install|ln)\s+\S*\s?-/,
+      /^\s*(?:\+{1,4} |\$ |> (?![A-Z])|# )|^\s*(?:\S*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|ar|rustc|javac|go|node|python3?|sh|bash|make|cmake|tsc|libtool|mv|cp|rm|cd|echo|install|ln)\s+\S*\s?-/,
   },
   {
     weight: -5,
     pattern:
-      /^\s*\[\s*\d+(?:%|\/\d+)\s*\]|^\s*(?:Compiling|Building|Checking|Download\w*|Fetching|Get:\d+|Unpacking|Setting up|Installing|Uploading|Pulling|Pushing|Starting|Stopping|Linking|Generating|Running|Removing|Cleaning|Copying|creating|copying|adding|removed|removing|deleting)\b/i,
+      /^\s*\[\s*\d+(?:%|\/\d+)\s*\]|^\s*(?:[\w./-]{1,40}: )?(?:Compiling|Building|Checking|Download\w*|Fetching|Get:\d+|Unpacking|Setting up|Installing|Uploading|Pulling|Pushing|Starting|Stopping|Linking|Generating|Running|Removing|Cleaning|Copying|creating|copying|adding|removed|removing|deleting)\b/i,
   },
   // Options as a help text has them.
   {
@@ -148,18 +153,26 @@ const CONSEQUENCE =
 
 const FRAME =
   /^\s*(?:at\s+\S.*[:(]|File "[^"]+", line \d+|from \S+:\d+|\.\.\. \d+ (?:more|common)|\d+:\s+(?:0x[0-9a-f]+ - )?\S+::|#\d+\s|\S+\.go:\d+ \+0x|goroutine \d+|\w[\w./<>$]*\(.*\)$|in \S+ \(.*\)$|@ \S+:\d+)/;
-const QUOTED_SOURCE = /^\s*(?:\d+\s*[|│]|[|│]|>\s*\d+\s*[|│]|\.{3}\s*[|│]?$|[-=]{2}>\s)/;
+const QUOTED_SOURCE = /^\s*(?:\d+\s*[|│]|[|│]|>\s*\d+\s*[|│]|\.{3}\s*[|│]?$|-{2,}>\s)/;
 const POINTER = /^[\s|│>\d]*[\^~]+[\s~^-]*(?:\s*\S.*)?$|^\s*[|│]?\s*(?:-+|[\^~]+)\s*$/;
-const HEAD = 400;
+const HEAD = 400, LONGEST = 2000;
 /** A line of a message that is drawn in a box. */
 const BOXED = /^[│┃╎|]\s+(\S.*)$/,
   LABELLED = /^(?:error|fatal|failure|panic|\w+(?:Error|Exception))\b/i;
 const TRIGGER =
-  /err|fail|fatal|exit|status|stopp|panic|except|fault|abort|crash|not |n't|no |cannot|unable|undefined|undeclared|unresolved|unexpected|denied|refused|invalid|missing|mismatch|illegal|conflict|duplicate|already|un\w+|incompat|corrupt|expired|violat|kill|dead|too |must|expect|exceed|overflow|out of|bad|broken|cycl|leak|time|caused|critical|severe|assert|reject|forbid|differ|wrong|malformed|nil|null|got|want|wait|has type|attempt|✗|✕|✖|×|✘|⨯|●|\*\*|!|^\s*\d+\)|^\s*E\s|: |segmentation|core|terminate|sanitizer|required|fehler/i;
+  /err|fail|fatal|exit|status|stopp|panic|except|fault|abort|crash|not |n't|no |cannot|unable|undefined|undeclared|unresolved|unexpected|denied|refused|invalid|missing|mismatch|illegal|conflict|duplicate|already|un\w+|incompat|corrupt|expired|violat|kill|dead|too |must|expect|exceed|overflow|out of|bad|broken|cycl|leak|time|caused|critical|severe|assert|terminating|reject|forbid|differ|wrong|malformed|nil|null|would|^\d[\d,]*[acd]\d|got|want|wait|has type|attempt|✗|✕|✖|×|✘|⨯|●|\*\*|!|^\s*\d+\)|^\s*E\s|: |segmentation|core|terminate|sanitizer|required|fehler/i;
 
 /** Whether a line says that something went well. */
 export function isPassing(text: string): boolean {
   return PASSING.test(text);
+}
+
+const HEADLINE =
+  /(?:^|[^\w-])(?:[\w$]*(?:Error|Exception)|what went wrong|(?:failure|reason|problem|cause|offen[cs]e|violation)s?):$/i;
+
+/** Whether a line is the headline of a reason, which stands below it. */
+export function isHeadline(text: string): boolean {
+  return HEADLINE.test(text.slice(-HEAD));
 }
 
 /** Whether a line only says what is being done. */
@@ -168,8 +181,10 @@ export function isRoutine(text: string): boolean {
 }
 
 /** Scores a line of output, without its controls and its clock, by what it says. */
-export function signalsOf(text: string): LineSignals {
-  if (text === "") return NOTHING;
+export function signalsOf(line: string): LineSignals {
+  if (line === "") return NOTHING;
+  // Some patterns take the square of a line of white space.
+  const text = line.slice(0, LONGEST);
   const [, boxed] = BOXED.exec(text) ?? [];
   if (boxed !== undefined && LABELLED.test(boxed)) return signalsOf(boxed);
   const isPointer = POINTER.test(text) && /[\^~]/.test(text);

@@ -75,7 +75,7 @@ export function readOutputAt(
 
 // As every writer begins such a line.
 const OUTPUT =
-  /^\{"seq":(\d+),"ts":"([^"\\]*)","zig_session_id":"([^"\\]*)","type":"step_output","step_name":("(?:[^"\\]|\\.)*"),"stream":"/;
+  /^\{"seq":(\d+),"ts":"([^"\\]*)","zig_session_id":"([^"\\]*)","type":"step_output","step_name":("[^"\\]*(?:\\.[^"\\]*)*"),"stream":"/;
 
 function scanOutput({ text, offset, length }: Line): ScannedOutput | undefined {
   const [, seq, ts, zig_session_id, name] = OUTPUT.exec(text) ?? [];

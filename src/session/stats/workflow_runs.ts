@@ -70,5 +70,5 @@ function keyOf(entry: SessionEntry): string {
 function startedBetween({ started_at }: SessionEntry, sinceMs: number, untilMs: number): boolean {
   if (sinceMs === -Infinity && untilMs === Infinity) return true;
   const startedMs = Date.parse(started_at);
-  return startedMs >= sinceMs && startedMs <= untilMs;
+  return startedMs >= sinceMs && startedMs < untilMs;
 }

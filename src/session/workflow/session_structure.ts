@@ -1,3 +1,4 @@
+import type { Line } from "../../storage/line.ts";
 import { LineReader } from "../../storage/line_reader.ts";
 import { isEvent } from "../reading/decode_event.ts";
 import { LogDecoder } from "../reading/log_decoder.ts";
@@ -25,27 +26,65 @@ const MAX_MATCHED_CHARS = 4096;
 
 /** Reads what the next event of a session depends on. Throws StorageError when the log cannot be read. */
 export function readStructure(logPath: string): SessionStructure {
-  using reader = new LineReader(logPath);
-  const decoder = new LogDecoder(logPath, () => {});
-  const outliner = new SessionOutliner(0);
-  let lastSeq = 0;
-  for (const line of reader.read()) {
+  using reader = new StructureReader(logPath);
+  reader.readOn();
+  return reader;
+}
+
+/** Reads the structure of a session again and again: each time only what has come since. */
+export class StructureReader implements SessionStructure, Disposable {
+  readonly #logPath: string;
+  #lines: LineReader;
+  #decoder: LogDecoder;
+  outliner = new SessionOutliner(0);
+  lastSeq = 0;
+
+  /** Throws StorageError when the log cannot be read, as {@link readOn} does. */
+  constructor(logPath: string) {
+    this.#logPath = logPath;
+    this.#lines = new LineReader(logPath);
+    this.#decoder = decoderOf(logPath);
+  }
+
+  /** Reads what stands in the log behind what has been read. */
+  readOn(): void {
+    // A write that failed has been taken back, or a repair has put another file in its place.
+    if (this.#lines.isCut || this.#lines.isReplaced) this.#beginAnew();
+    for (const line of this.#lines.read()) this.#add(line);
+  }
+
+  [Symbol.dispose](): void {
+    this.#lines[Symbol.dispose]();
+  }
+
+  #beginAnew(): void {
+    this.#lines[Symbol.dispose]();
+    this.#lines = new LineReader(this.#logPath);
+    this.#decoder = decoderOf(this.#logPath);
+    this.outliner = new SessionOutliner(0);
+    this.lastSeq = 0;
+  }
+
+  #add(line: Line): void {
     const output = placeOfOutput(line.text);
     if (output) {
-      decoder.passOver(output);
-      lastSeq = output.seq;
-      continue;
+      this.#decoder.passOver(output);
+      this.lastSeq = output.seq;
+      return;
     }
-    const decoded = decoder.decode(line);
+    const decoded = this.#decoder.decode(line);
     const events = isEvent(decoded)
       ? [decoded]
-      : decoder.recover(line, decoded).map(({ event }) => event);
+      : this.#decoder.recover(line, decoded).map(({ event }) => event);
     for (const event of events) {
-      lastSeq = event.seq;
-      if (event.type !== "step_output") outliner.add(event);
+      this.lastSeq = event.seq;
+      if (event.type !== "step_output") this.outliner.add(event);
     }
   }
-  return { outliner, lastSeq };
+}
+
+function decoderOf(logPath: string): LogDecoder {
+  return new LogDecoder(logPath, () => {});
 }
 
 function placeOfOutput(text: string): EventPlace | undefined {

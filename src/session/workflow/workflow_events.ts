@@ -4,7 +4,7 @@ import { heldLiveNumbers } from "../liveness.ts";
 import { failureOf } from "../open_step.ts";
 import type { SessionOutliner } from "../session_outline.ts";
 import type { OutlinedStep } from "../step_outline.ts";
-import { readStructure } from "./session_structure.ts";
+import { StructureReader } from "./session_structure.ts";
 
 /** Where the events of a workflow go: a session's log, as its processes share it. */
 export interface SharedLog {
@@ -126,9 +126,12 @@ function append(
   log: SharedLog,
   decide: (outliner: SessionOutliner) => readonly SessionEventKind[],
 ): void {
-  const { outliner, lastSeq } = readStructure(log.logPath);
-  log.appendAfter(lastSeq, (since) => {
-    for (const event of since) outliner.add(event);
+  using structure = new StructureReader(log.logPath);
+  structure.readOn();
+  // All others wait now: reading on passes over what they have put out meanwhile, which the log itself would parse.
+  log.appendAfter(Infinity, () => {
+    structure.readOn();
+    const { outliner } = structure;
     if (outliner.ended) throw new ClosedSessionError(log.sessionId, outliner.ended.ts);
     return decide(outliner);
   });

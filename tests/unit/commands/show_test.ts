@@ -42,7 +42,11 @@ test("show --json is one object with the same content", () => {
   const [step] = shown.steps;
   assert.deepEqual(
     [step.step_name, step.status, step.exit_code, step.error, step.prompt_preview, step.tail],
-    ["make", "failed", 143, "killed by SIGTERM", "make all", [{ stream: "stdout", line: "CC 20" }]],
+    ["make", "failed", 143, "killed by SIGTERM", "make all", [{
+      seq: 23,
+      stream: "stdout",
+      line: "CC 20",
+    }]],
   );
 });
 

@@ -15,11 +15,17 @@ export function handWrittenFiles(): GoldenFiles {
   return sort(fileURLToPath(new URL("../../fixtures/golden_form", import.meta.url)));
 }
 
-/** What zig-core itself has written, from `$ZIG_GOLDEN` or beside the repository; undefined where neither is there. */
+/** What zig-core itself has written; undefined where it is not there. */
 export function zigCoreFiles(): GoldenFiles | undefined {
+  const folder = zigCoreFolder();
+  return folder === undefined ? undefined : sort(folder);
+}
+
+/** A whole `~/.zig` of zig-core, from `$ZIG_GOLDEN` or beside the repository; undefined where neither is there. */
+export function zigCoreFolder(): string | undefined {
   const beside = fileURLToPath(new URL("../../../../shared/golden/dot-zig", import.meta.url));
   const folder = process.env["ZIG_GOLDEN"] || beside;
-  return fs.existsSync(folder) ? sort(folder) : undefined;
+  return fs.existsSync(folder) ? folder : undefined;
 }
 
 function sort(folder: string): GoldenFiles {

@@ -110,3 +110,13 @@ test("outlineLines() says an exit code once, and how a step failed in any case",
   ]);
   writer.ended("failure");
 });
+
+test("outlineLines() cuts names and words that would flood the screen", () => {
+  using place = new SessionPlace();
+  const writer = place.start(), name = "n".repeat(100_000);
+  writer.stepStarted(name, 0, "zig-n-n", "exec", null, "c".repeat(100_000));
+  writer.stepFailed(name, 1, 1, "e".repeat(100_000));
+  writer.stepSkipped("lint", "r".repeat(100_000));
+  writer.ended("failure");
+  for (const line of tell(writer.logPath, "failed")) assert.ok(line.length < 1500, line);
+});

@@ -59,3 +59,15 @@ test("tableLines() paints whole cells, so that colours change no width", () => {
   );
   assert.deepEqual(lines, ["<dim:ID>  <dim:NAME>", "<red:ab>  <plain:c>"]);
 });
+
+test("tableLines() without a limit still cuts a name that would fill every row", () => {
+  const [head = "", ...rows] = tableLines(
+    COLUMNS,
+    [["a", "1s", "p", "w".repeat(1_000_000)], ["b", "2s", "q".repeat(1000), "x"]].map((row) =>
+      row.map((text) => ({ text }))
+    ),
+    Infinity,
+    (_look, text) => text,
+  );
+  for (const row of [head, ...rows]) assert.ok(textWidth(row) < 500, row.slice(0, 600));
+});

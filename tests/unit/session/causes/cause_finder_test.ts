@@ -127,3 +127,67 @@ test("excerptOf() shows where, what, and what was expected, and no more", () => 
   );
   assert.deepEqual(spot && excerptOf(spot).lines.map(({ seq }) => seq), [1, 2, 3, 4]);
 });
+
+test("CauseFinder takes no warning and no attempt for who gave up", () => {
+  const noise = Array.from({ length: 30 }, (_, index) => [
+    `INFO  till: closed ${index} drawers`,
+    `WARN  till: retrying shelf, attempt 1 failed, next in 200ms`,
+    `stopping container till-${index}`,
+    `==> default: till is up to date`,
+  ]).flat();
+  assert.deepEqual(
+    find(...noise).filter(({ score, isConsequence }) => score > 0 && !isConsequence),
+    [],
+  );
+  assert.equal(best(...noise, "Hunk #1 FAILED at 3.", ...noise), "Hunk #1 FAILED at 3.");
+});
+
+test("CauseFinder takes no command and no closing brace for what was said last", () => {
+  assert.deepEqual(
+    find("das Regal ist leer", "gcc -Wall -c till.c -o till.o", "  }", "make: *** [all] Error 1")
+      .filter(({ isConsequence }) => !isConsequence).map(({ text }) => text),
+    ["das Regal ist leer"],
+  );
+});
+
+test("CauseFinder takes what stands below a headline, also where that speaks of errors in general", () => {
+  assert.equal(
+    best(
+      "* What went wrong:",
+      "> Could not find com.acme:till:2.4.",
+      "one",
+      "two",
+      "three",
+      "four",
+    ),
+    "> Could not find com.acme:till:2.4.",
+  );
+  const [headline, below] = find(
+    "Unhandled Exception:",
+    "till.Multiple: One or more errors occurred. (shelf)",
+    ...["a", "b", "c", "d"],
+  );
+  assert.equal(headline && excerptOf(headline).lines.length, 1);
+  assert.deepEqual([below?.seq, below?.isConsequence], [2, false]);
+  assert.equal(
+    best("shop.PendingError:", "", "Migrations are pending.", "a", "b", "c", "d"),
+    "Migrations are pending.",
+  );
+});
+
+test("CauseFinder and excerptOf() show the difference that diff(1) found", () => {
+  const [spot] = find("comparing", "2c2", "< pears 3", "---", "> pears 4", "done");
+  assert.deepEqual(spot && excerptOf(spot).lines.map(({ text }) => text), [
+    "2c2",
+    "< pears 3",
+    "---",
+    "> pears 4",
+  ]);
+});
+
+test("CauseFinder takes the word of a check that would change something", () => {
+  assert.equal(
+    best("a", "b", "would reformat till.py", "c", "d", "e", "f"),
+    "would reformat till.py",
+  );
+});

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { encodeEvent } from "../../../../src/session/encode_event.ts";
 import type { SessionEventKind } from "../../../../src/session/event.ts";
 import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
 import { SessionOutliner } from "../../../../src/session/session_outline.ts";
-import { readStructure } from "../../../../src/session/workflow/session_structure.ts";
+import {
+  readStructure,
+  StructureReader,
+} from "../../../../src/session/workflow/session_structure.ts";
 import { anyString } from "../../support/arbitrary_events.ts";
 import { anyDamage, applyDamage, applyLineDamage, shownDamage } from "../../support/damage.ts";
 import { eventLine } from "../../support/event_lines.ts";
@@ -150,4 +154,40 @@ test("readStructure() of a log of nothing is nothing, and of one that is gone St
   const { outliner, lastSeq } = readStructure(folder.file("a.jsonl", ""));
   assert.deepEqual([lastSeq, outliner.nextTier, outliner.started], [0, 0, null]);
   assert.throws(() => readStructure(folder.at("gone.jsonl")), { name: "StorageError" });
+});
+
+test("StructureReader.readOn() at any time agrees with a reader that begins then", () => {
+  fc.assert(
+    fc.property(anyLines, fc.array(fc.nat(), { maxLength: 4 }), (lines, cuts) => {
+      using folder = new TemporaryFolder();
+      const whole = Buffer.from(lines.join("")), path = folder.file(`${ID}.jsonl`, "");
+      using reader = new StructureReader(path);
+      const lengths = cuts.map((cut) => cut % whole.length).sort((a, b) => a - b);
+      for (const length of [...lengths, whole.length]) {
+        // Cut anywhere, so that lines are torn, too.
+        fs.writeFileSync(path, whole.subarray(0, length));
+        reader.readOn();
+        const anew = readStructure(path);
+        const moment = { live: true, nowMs: Date.UTC(2026, 0, 3), held: new Set([1]) };
+        assert.equal(reader.lastSeq, anew.lastSeq);
+        assert.deepEqual(reader.outliner.finish(moment), anew.outliner.finish(moment));
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("StructureReader.readOn() begins anew when what it has read was taken back, or the log replaced", () => {
+  using folder = new TemporaryFolder();
+  const tiers = [line(2, kinds.tier(0, "a")), line(3, kinds.tier(1, "b"))];
+  const path = folder.file(`${ID}.jsonl`, START + tiers.join(""));
+  using reader = new StructureReader(path);
+  reader.readOn();
+  assert.deepEqual([reader.lastSeq, reader.outliner.nextTier], [3, 2]);
+  fs.truncateSync(path, Buffer.byteLength(START + tiers[0]));
+  reader.readOn();
+  assert.deepEqual([reader.lastSeq, reader.outliner.nextTier], [2, 1]);
+  fs.renameSync(folder.file("other", START + line(2, kinds.tier(6, "a"))), path);
+  reader.readOn();
+  assert.deepEqual([reader.lastSeq, reader.outliner.nextTier], [2, 7]);
 });
