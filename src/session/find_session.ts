@@ -1,7 +1,7 @@
 import { NotFoundError } from "./errors.ts";
 import { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
 
-const NAMED_CANDIDATES = 5;
+const NAMED_CANDIDATES = 5, QUOTED_CHARS = 60;
 
 /**
  * The session of a scope with this id, or the only one whose id begins or ends with it, in any case. Throws NotFoundError
@@ -32,15 +32,22 @@ export function findAmong<Session extends { readonly zig_session_id: string }>(
 function notFound(id: string, count: number, scope: SessionScope): string {
   const where = scope.global ? "any project" : "this project";
   if (count === 0) {
-    return `No session "${id}" in ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;
+    return `No session ${
+      quoted(id)
+    } in ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;
   }
-  return `No session "${id}" in ${where}. See "zig-session list${scope.global ? " --global" : ""}"${
-    scope.global ? "." : `, or look in all projects with --global.`
-  }`;
+  return `No session ${quoted(id)} in ${where}. See "zig-session list${
+    scope.global ? " --global" : ""
+  }"${scope.global ? "." : `, or look in all projects with --global.`}`;
 }
 
 function ambiguous(id: string, matches: readonly { readonly zig_session_id: string }[]): string {
   const named = matches.slice(0, NAMED_CANDIDATES).map((entry) => entry.zig_session_id).join(", ");
   const more = matches.length > NAMED_CANDIDATES ? " and more" : "";
-  return `"${id}" fits ${matches.length} sessions: ${named}${more}. Give more of the id.`;
+  return `${quoted(id)} fits ${matches.length} sessions: ${named}${more}. Give more of the id.`;
+}
+
+/** In one line, also what is no id at all, such as a variable that holds something else. */
+function quoted(id: string): string {
+  return JSON.stringify(id.length <= QUOTED_CHARS ? id : `${id.slice(0, QUOTED_CHARS)}…`);
 }

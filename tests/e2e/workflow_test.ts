@@ -159,7 +159,7 @@ for (const program of PROGRAMS) {
       done 2> closed
       cmp before "$ZIG_HOME"/logs/sessions/$ZIG_SESSION_ID.jsonl && echo untouched
       [ "$ZIG_SESSION_ID" = "$(cat own)" ] || echo own
-      for id in nothing ../../etc/passwd /etc/passwd "$(printf 'x%.0s' $(seq 300))" 'a"b' '*'; do
+      for id in nothing ../../etc/passwd /etc/passwd "$(printf 'x%.0s' $(seq 300))" 'a"b' $'a\\nb'; do
         ZIG_SESSION_ID="$id" "\${Z[@]}" step b --quiet -- true; echo "b $?"; "\${Z[@]}" tier x --session "$id"; echo "tier $?"
       done 2> unknown
       unset ZIG_SESSION_ID; "\${Z[@]}" tier x; echo "none $?"; ZIG_SESSION_ID= "\${Z[@]}" step c --quiet -- true; echo "c $?"`;
