@@ -212,7 +212,7 @@ for (const program of PROGRAMS) {
       using scratch = new Scratch();
       storeLog(scratch, logOf(STORED_LINES));
       using terminal = new Terminal(scratch, columns);
-      terminal.keys(`clear; ${listen}; NO_COLOR=1 ${listen} -n 1; echo over`, "Enter");
+      terminal.keys(`clear; NO_COLOR= ${listen}; NO_COLOR=1 ${listen} -n 1; echo over`, "Enter");
       await terminal.awaitScreen(/^over$/m);
       const lines = terminal.screen().split("\n"), first = lines.indexOf(RICH[0] ?? "");
       const end = first + RICH.length;
