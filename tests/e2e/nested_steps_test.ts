@@ -18,7 +18,7 @@ echo before
 "\${STEP[@]}" step a -q -- sh -c 'echo a1; echo a2 >&2; printf unfinished'; echo " line"
 "\${STEP[@]}" step b -q -- sh -c 'printf "x\\ny\\n"' | grep y
 "\${STEP[@]}" step c -q -- echo to-file > file
-"\${STEP[@]}" step d -q -- sh -c 'echo d1; echo d2 >&2' 2>&1
+"\${STEP[@]}" step d -q -- sh -c 'echo d1 >&2' 2>&1
 "\${STEP[@]}" step e -q -- "\${STEP[@]}" step f -q -- echo inner
 "\${STEP[@]}" record -q -- echo other-session
 printf 'no newline'
@@ -30,7 +30,7 @@ EOF
     assert.equal(stderr, "");
     assert.equal(
       stdout,
-      "exit 0\nbefore\na1\nunfinished line\ny\nd1\nd2\ninner\nother-session\nno newline; g 1\n---\na2\n---\nto-file\n",
+      "exit 0\nbefore\na1\nunfinished line\ny\nd1\ninner\nother-session\nno newline; g 1\n---\na2\n---\nto-file\n",
     );
     const log = events(scratch, "ci");
     const lines = log.flatMap((event) =>
@@ -43,8 +43,7 @@ EOF
       "b stdout y",
       "script stdout y",
       "c stdout to-file",
-      "d stdout d1",
-      "d stderr d2",
+      "d stderr d1",
       "f stdout inner",
       "script stdout other-session",
       "script stdout no newline; g 1",
