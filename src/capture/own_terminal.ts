@@ -4,8 +4,11 @@ import { enterRawMode, foregroundGroup, type RawTerminal } from "../runtime/term
 import { onEveryWayOut } from "../session/exit_hooks.ts";
 
 const STDIN = 0;
-/** A shell does not tell a job that runs in the background that it has been brought to the foreground. */
-const FOREGROUND_LOOK_MS = 250;
+/**
+ * How often we look whether the terminal is ours, and as we have set it: a shell does not tell a job that runs in the
+ * background that it has been brought to the foreground, and under load we were seen not to hear that we were continued.
+ */
+const LOOK_MS = 250;
 
 /** The terminal that is our stdin: while we hold it, it is raw, and what is typed at it is read. */
 export class OwnTerminal {
@@ -24,7 +27,8 @@ export class OwnTerminal {
   hold(): void {
     // We were stopped without having released it: a shell has set its own modes, and may have put us in the background.
     if (this.#raw?.enterAgain() === false) this.release();
-    if (!this.#take()) this.#timer ??= setInterval(() => this.#take(), FOREGROUND_LOOK_MS);
+    this.#take();
+    this.#timer ??= setInterval(() => this.hold(), LOOK_MS);
   }
 
   /**
@@ -44,14 +48,12 @@ export class OwnTerminal {
     this.#letGo = undefined;
   }
 
-  #take(): boolean {
-    if (this.#letGo) return true;
+  #take(): void {
+    if (this.#letGo) return;
     const raw = enterRawMode(STDIN);
-    if (!raw) return false;
+    if (!raw) return;
     raw.processOutput(this.#processesOutput);
     this.#raw = raw;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
     const stop = new AbortController();
     const forget = onEveryWayOut(raw.restore, false);
     this.#letGo = () => {
@@ -61,7 +63,6 @@ export class OwnTerminal {
       this.#raw = undefined;
     };
     void this.#read(stop.signal);
-    return true;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
