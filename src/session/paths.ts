@@ -88,3 +88,10 @@ export function globalIndexPath(home: string = zigHome()): string {
 export function logPath(paths: ProjectPaths, sessionId: string): string {
   return join(paths.sessions, `${sessionId}.jsonl`);
 }
+
+const SESSION_ID = /^[A-Za-z0-9][\w-]{0,127}$/;
+
+/** Whether a word from outside may be a session's id, and so a part of a path: it looks like what we or zig-core give. */
+export function isSessionId(word: string): boolean {
+  return SESSION_ID.test(word);
+}

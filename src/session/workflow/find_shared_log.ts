@@ -6,15 +6,13 @@ import type { SessionEntry } from "../list_sessions.ts";
 import {
   allProjectPaths,
   findProjectRoot,
+  isSessionId,
   logPath,
   type ProjectPaths,
   projectPaths,
   zigHome,
 } from "../paths.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
-
-/** What ids look like that we or zig-core have given: no other word becomes a part of a path. */
-const ID = /^[A-Za-z0-9][\w-]{0,127}$/;
 
 /**
  * The log of the session that is to go on, by its id, or by the beginning or end of one; of any project, since a step may
@@ -30,7 +28,7 @@ export function findSharedLog(name: string, home: string = zigHome()): string {
 }
 
 function logOfId(id: string, home: string): string | undefined {
-  if (!ID.test(id)) return undefined;
+  if (!isSessionId(id)) return undefined;
   const isThere = (paths: ProjectPaths) => fs.existsSync(logPath(paths, id));
   const here = projectPaths(findProjectRoot(process.cwd()), home);
   const paths = isThere(here) ? here : allProjectPaths(home).find(isThere);

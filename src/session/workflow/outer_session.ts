@@ -1,3 +1,4 @@
+import { isSessionId } from "../paths.ts";
 import type { ExtraFields } from "../session_options.ts";
 
 /** The environment variables that tell a recorded command where it is recorded. */
@@ -7,12 +8,10 @@ export type SessionVariables = {
   readonly ZIG_SESSION_LOG: string;
 };
 
-const ID = /^[A-Za-z0-9][\w-]{0,127}$/;
-
 /** The extra field on the first event of a session that is begun within another one: `outer_session_id`. */
 export function outerSessionFields(
   environment: Readonly<Record<string, string | undefined>>,
 ): ExtraFields {
   const { ZIG_SESSION_ID: id } = environment;
-  return id !== undefined && ID.test(id) ? { outer_session_id: id } : {};
+  return id !== undefined && isSessionId(id) ? { outer_session_id: id } : {};
 }
