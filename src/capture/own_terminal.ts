@@ -6,7 +6,7 @@ import { onEveryWayOut } from "../session/exit_hooks.ts";
 const STDIN = 0;
 /**
  * How often we look whether the terminal is ours, and as we have set it: a shell does not tell a job that runs in the
- * background that it has been brought to the foreground, and under load we were seen not to hear that we were continued.
+ * background that it has been brought to the foreground.
  */
 const LOOK_MS = 250;
 

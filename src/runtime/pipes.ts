@@ -39,7 +39,8 @@ export function closeDescriptor(descriptor: number): void {
  * `signal` has fired. A chunk is the caller's to keep. The descriptor stays open.
  */
 export function readChunks(descriptor: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  if (bun) library().fcntl(descriptor, F_SETFL, BigInt(O_NONBLOCK));
+  // A terminal whose modes others change has input at one moment and none at the next: to read would wait for a line.
+  library().fcntl(descriptor, F_SETFL, BigInt(O_NONBLOCK));
   return readShared(descriptor, signal);
 }
 
