@@ -116,4 +116,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "mend damaged logs and indexes; says what it would do until --write",
     load: () => import("./commands/repair.ts"),
   },
+  {
+    name: "redact",
+    summary: "mask secrets in recorded sessions; says what it would do until --write",
+    load: () => import("./commands/redact.ts"),
+  },
 ];

@@ -3,6 +3,8 @@ import { hasInput } from "../runtime/pty.ts";
 import type { OutputStream } from "../session/event.ts";
 import { Echo } from "./echo.ts";
 import { type FilteredOutput, FrameFilter } from "./frame_filter.ts";
+import { MaskedEcho } from "./masked_echo.ts";
+import type { StreamRedactor } from "../redaction/stream_redactor.ts";
 
 /** One stream of the command on its way: pipe → chunk → our own stream and `onChunk`. */
 export interface Channel {
@@ -24,6 +26,8 @@ export interface ChannelOptions {
   readonly nestedNonce: string | undefined;
   /** The mark of the frames in which we write to a stream that a recorder of our own session reads. */
   readonly frameNonces: Readonly<Partial<Record<OutputStream, string>>>;
+  /** Masks what is passed on of a stream; undefined for as it is. */
+  readonly maskOutput?: () => StreamRedactor | undefined;
   /** Hears all output, once it is on its way to our own. */
   readonly onEcho: (stream: OutputStream, chunk: Uint8Array) => void;
   /** Hears what of it is to be recorded: all but what is in frames of nested steps. */
@@ -47,17 +51,23 @@ export function openChannel(
   options: ChannelOptions,
   terminal?: ChannelTerminal,
 ): Channel {
-  const { ignorePipe, nestedNonce, frameNonces, onEcho, onChunk } = options;
+  const { ignorePipe, nestedNonce, frameNonces, maskOutput, onEcho, onChunk } = options;
   const stop = new AbortController();
   // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would.
   const onFailure = () => ignorePipe || stop.abort();
   const shown = terminal && ((bytes: Uint8Array) => terminal.shown(bytes));
   const echo = new Echo(stream === "stdout" ? 1 : 2, onFailure, frameNonces[stream], shown);
   const filter = nestedNonce === undefined ? undefined : new FrameFilter(nestedNonce);
+  const pass = (piece: Uint8Array) => {
+    echo.push(piece);
+    onEcho(stream, piece);
+  };
+  const masking = maskOutput?.();
+  const masked = masking && new MaskedEcho(masking, pass, HOLD_MS);
   const give = (output: FilteredOutput) => {
     for (const piece of output.echo) {
-      echo.push(piece);
-      onEcho(stream, piece);
+      if (masked) masked.push(piece);
+      else pass(piece);
     }
     for (const piece of output.own) onChunk(stream, piece);
   };
@@ -80,6 +90,7 @@ export function openChannel(
     if (terminal) terminal.closeMaster();
     else closeDescriptor(readEnd);
     if (filter) give(filter.flush());
+    masked?.flush();
     await echo.drained();
   };
   const channel: Channel = {

@@ -6,6 +6,7 @@ import { ignoreWriteSignals } from "../runtime/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { type RetrySettings, runWithRetries } from "./attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
+import { CommandRedaction, type RedactionSettings } from "./command_redaction.ts";
 import { exactWords, preview, quoteCommandLine } from "./command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./nesting.ts";
 import type { Outcome } from "./outcome.ts";
@@ -21,6 +22,8 @@ export interface RecordSettings extends RetrySettings {
   readonly workflow: string | undefined;
   readonly step: string | undefined;
   readonly prompt: string | null;
+  /** What is masked; undefined for nothing. */
+  readonly redaction: RedactionSettings | undefined;
   readonly maxLineBytes: number;
   readonly heartbeatSecs: number;
   /** A file that gets the session's id before the command starts. */
@@ -80,12 +83,20 @@ export async function recordCommand(
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;
   const { workflow = name, step = name } = settings;
+  const redactionFaults: string[] = [];
+  const redaction = new CommandRedaction(
+    settings.redaction,
+    (reason) => redactionFaults.push(reason),
+  );
   const recorder = new Recorder({
     ...settings,
-    workflow,
-    step,
-    workflowPath: path instanceof CommandError ? word : path,
-    preview: preview(quoteCommandLine(words)),
+    workflow: redaction.text(workflow),
+    step: redaction.text(step),
+    workflowPath: redaction.text(path instanceof CommandError ? word : path),
+    prompt: settings.prompt === null ? null : redaction.text(settings.prompt),
+    preview: preview(redaction.text(quoteCommandLine(words))),
+    savedVars: settings.savedVars.map((name) => redaction.text(name)),
+    redaction,
   });
   const faults = writeIdFile(settings.idFile, recorder.sessionId);
   const midLine = { stderr: false, either: false };
@@ -104,6 +115,7 @@ export async function recordCommand(
         argv: exactWords(words),
         signals,
         ...surroundings(recorder),
+        maskOutput: () => redaction.passedStream(),
         onEcho: (stream, chunk) => {
           midLine.either = chunk.at(-1) !== NEWLINE;
           if (stream === "stderr") midLine.stderr = midLine.either;
@@ -124,6 +136,7 @@ export async function recordCommand(
   }
   // What was lost of an attempt stays lost when the next one succeeds; each attempt is likely to say the same.
   faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  faults.push(...redactionFaults);
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
     faults.push(`${recorder.lostLines} lines of output are not in the log`);

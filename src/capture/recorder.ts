@@ -3,6 +3,8 @@ import type { OutputStream } from "../session/event.ts";
 import type { SessionCoordinator } from "../session/session_coordinator.ts";
 import type { ExtraFields } from "../session/session_options.ts";
 import type { SessionVariables } from "../session/workflow/outer_session.ts";
+import type { StreamRedactor } from "../redaction/stream_redactor.ts";
+import type { CommandRedaction } from "./command_redaction.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import type { Outcome } from "./outcome.ts";
 import { OutputLog } from "./output_log.ts";
@@ -15,6 +17,8 @@ export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly savedVars: readonly string[];
   /** Its failure is none of the session's. */
   readonly allowFailure: boolean;
+  /** Masks what the command prints and why it failed; all else has been masked. */
+  readonly redaction: CommandRedaction;
 }
 
 const PARTIAL_LINE_MS = 1000;
@@ -28,6 +32,8 @@ export class Recorder {
   #coordinator: SessionCoordinator | undefined;
   #output: OutputLog | undefined;
   readonly #splitters: Readonly<Record<OutputStream, LineSplitter>>;
+  /** What comes before the splitters; undefined where nothing is masked. */
+  readonly #maskings: Partial<Record<OutputStream, StreamRedactor | undefined>> = {};
   readonly #startedMs: number;
   #lastOutputMs = 0;
   #partialTimer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +49,7 @@ export class Recorder {
       stdout: new LineSplitter(maxLineBytes),
       stderr: new LineSplitter(maxLineBytes),
     };
+    this.#beginMasking();
     this.#attempt(() => {
       const onFault = (error: Error) => this.#noteFault(error.message);
       const { coordinator, detour } = beginRecording({ ...options, onFault });
@@ -89,8 +96,11 @@ export class Recorder {
   add(stream: OutputStream, chunk: Uint8Array): void {
     if (!this.#output) return;
     this.#lastOutputMs = performance.now();
-    this.#give(stream, this.#splitters[stream].push(chunk));
-    if (this.#splitters[stream].hasRest) this.#partialTimer ??= this.#watchPartial(PARTIAL_LINE_MS);
+    const masking = this.#maskings[stream];
+    this.#split(stream, masking?.push(chunk) ?? [chunk]);
+    if (this.#splitters[stream].hasRest || masking?.hasRest) {
+      this.#partialTimer ??= this.#watchPartial(PARTIAL_LINE_MS);
+    }
   }
 
   /** Records a failure after which the command is run again. */
@@ -123,8 +133,18 @@ export class Recorder {
   #endOutput(): void {
     clearTimeout(this.#partialTimer);
     this.#partialTimer = undefined;
-    for (const stream of STREAMS) this.#give(stream, this.#splitters[stream].end());
+    for (const stream of STREAMS) {
+      this.#split(stream, this.#maskings[stream]?.flush() ?? []);
+      this.#give(stream, this.#splitters[stream].end());
+    }
     this.#output?.end();
+    this.#beginMasking();
+  }
+
+  /** An attempt goes on with no line of the one before it. */
+  #beginMasking(): void {
+    const { redaction } = this.#options;
+    for (const stream of STREAMS) this.#maskings[stream] = redaction.recordedStream();
   }
 
   #stepCompleted(): void {
@@ -136,15 +156,26 @@ export class Recorder {
   #stepFailed(outcome: Outcome, attempt: number, marks: ExtraFields): void {
     const { step } = this.#options, extra = { ...this.#extra(), ...marks };
     const { code, error } = failureOf(outcome);
-    this.#coordinator?.writer.stepFailed(step, code, attempt, error, extra);
+    const { redaction } = this.#options;
+    this.#coordinator?.writer.stepFailed(step, code, attempt, redaction.text(error), extra);
   }
 
   #extra(): ExtraFields {
+    const { count } = this.#options.redaction;
     const recorder = this.#coordinator?.writer.recorder;
     return {
       ...(recorder === undefined ? {} : { recorder }),
       ...(this.lostLines > 0 ? { lost_lines: this.lostLines } : {}),
+      ...(count > 0 ? { redact: count } : {}),
     };
+  }
+
+  #split(stream: OutputStream, pieces: readonly Uint8Array[]): void {
+    const [only] = pieces;
+    if (!only) return;
+    // One append for all of them.
+    const bytes = pieces.length === 1 ? only : Buffer.concat(pieces);
+    this.#give(stream, this.#splitters[stream].push(bytes));
   }
 
   #give(stream: OutputStream, lines: string[]): void {
@@ -160,7 +191,10 @@ export class Recorder {
         this.#partialTimer = this.#watchPartial(PARTIAL_LINE_MS - silentMs);
         return;
       }
-      for (const stream of STREAMS) this.#give(stream, this.#splitters[stream].takePartial());
+      for (const stream of STREAMS) {
+        this.#split(stream, this.#maskings[stream]?.settle() ?? []);
+        this.#give(stream, this.#splitters[stream].takePartial());
+      }
     }, delayMs);
   }
 

@@ -1,6 +1,8 @@
+import type { SafePattern } from "../redaction/pattern_runner.ts";
 import { UsageError } from "../view/errors.ts";
 import { parseDuration } from "../view/parse_duration.ts";
 import { parseSize } from "../view/parse_size.ts";
+import { parsePatterns, parseValueFile } from "../view/redaction_options.ts";
 import type { RecordSettings } from "./record_command.ts";
 import { type TerminalChoice, wantsTerminal } from "./wants_terminal.ts";
 
@@ -22,6 +24,10 @@ export interface RecordingOptions {
   ignorePipe: boolean;
   waitForOutput: boolean;
   strict: boolean;
+  /** False with --no-redact. */
+  redact: readonly SafePattern[] | false;
+  redactValueFile: readonly string[];
+  redactOutput: boolean;
 }
 
 const DEFAULT_MAX_LINE_BYTES = 64 << 10, DEFAULT_HEARTBEAT_SECS = 10;
@@ -78,6 +84,18 @@ export const RECORDING_OPTIONS = [
   { flags: "--merge", summary: "give the command one pipe for both streams, to keep their order" },
   { flags: "--ignore-pipe", summary: "go on reading and recording when our own reader has gone" },
   { flags: "--wait-for-output", summary: "wait until every process has closed the output" },
+  {
+    flags: "--redact <regex>",
+    summary: "mask what matches in the log, beside what is known to be secret; may be repeated",
+    parse: parsePatterns,
+  },
+  {
+    flags: "--redact-value-file <file>",
+    summary: "mask these secrets too, one a line; may be repeated",
+    parse: parseValueFile,
+  },
+  { flags: "--redact-output", summary: "mask secrets also in what is passed on" },
+  { flags: "--no-redact", summary: "record everything as it is, secrets included" },
   { flags: "--strict", summary: "fail with 125 when the command cannot be recorded" },
 ] as const;
 
@@ -100,6 +118,11 @@ export function recordingSettings(
     ignorePipe: options.ignorePipe ?? false,
     waitForOutput: options.waitForOutput ?? false,
     strict: options.strict ?? false,
+    redaction: options.redact === false ? undefined : {
+      patterns: options.redact ?? [],
+      values: options.redactValueFile ?? [],
+      output: options.redactOutput ?? false,
+    },
   };
 }
 

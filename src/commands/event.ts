@@ -1,4 +1,6 @@
 import fs from "node:fs";
+import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
+import { redactFields } from "../session/redact/redact_event.ts";
 import { readEventKind } from "../session/workflow/read_event_kind.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { addEvent } from "../session/workflow/workflow_events.ts";
@@ -9,6 +11,7 @@ import type { CommandSpec } from "./command.ts";
 
 interface EventOptions extends SessionOption {
   json: string;
+  redact: boolean;
 }
 
 /** `zig-session event`: adds one event to a session, for programs that know better than a command line what happens. */
@@ -19,6 +22,7 @@ export const command: CommandSpec<EventOptions> = {
       summary: "the event's type and its fields, or - to read them from stdin",
     },
     SESSION_OPTION,
+    NO_REDACT_OPTION,
   ],
   examples: [
     [
@@ -30,7 +34,8 @@ export const command: CommandSpec<EventOptions> = {
     if (options.json === undefined) throw new UsageError("Give the event's fields with --json.");
     const kind = readEventKind(options.json === "-" ? readStdin() : options.json);
     if ("fault" in kind) throw new UsageError(`This is no event: ${kind.fault}.`);
-    withSharedLog(requiredSession(options), (log) => addEvent(log, kind));
+    const masked = redactFields(kind, textMask(options.redact));
+    withSharedLog(requiredSession(options), (log) => addEvent(log, masked));
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { skipStep } from "../session/workflow/workflow_events.ts";
@@ -6,6 +7,7 @@ import type { CommandSpec } from "./command.ts";
 
 interface SkipOptions extends SessionOption {
   reason: string;
+  redact: boolean;
 }
 
 /** `zig-session skip`: notes that a step of a session is not run, and why. */
@@ -14,11 +16,13 @@ export const command: CommandSpec<SkipOptions> = {
   options: [
     { flags: "--reason <text>", summary: "why it is not run" },
     SESSION_OPTION,
+    NO_REDACT_OPTION,
   ],
   examples: [["zig-session skip deploy --reason 'not on main'", "for whoever looks for it"]],
   run(options, [name = ""]) {
-    const { reason = "" } = options;
-    withSharedLog(requiredSession(options), (log) => skipStep(log, parseName(name), reason));
+    const { reason = "", redact } = options, mask = textMask(redact);
+    const step = mask(parseName(name));
+    withSharedLog(requiredSession(options), (log) => skipStep(log, step, mask(reason)));
     return 0;
   },
 };

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
+import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";
 import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/open_mark.ts";
@@ -18,6 +19,7 @@ interface StartOptions {
   tiers: number;
   expires: number;
   githubEnv: boolean;
+  redact: boolean;
 }
 
 /** `zig-session start`: begins a session to which separate processes add steps, and prints its id. */
@@ -40,6 +42,7 @@ export const command: CommandSpec<StartOptions> = {
       flags: "--github-env",
       summary: "also set ZIG_SESSION_ID for the job's next steps, by $GITHUB_ENV",
     },
+    NO_REDACT_OPTION,
   ],
   examples: [
     ["export ZIG_SESSION_ID=$(zig-session start --workflow release)", "for the steps of a script"],
@@ -49,10 +52,11 @@ export const command: CommandSpec<StartOptions> = {
     const environmentFile = options.githubEnv ? openGithubEnv() : undefined;
     const cwd = process.cwd();
     const project = findProjectRoot(cwd) ?? cwd;
+    const mask = textMask(options.redact);
     const writer = SessionWriter.create({
-      workflow_name: options.workflow ?? (basename(project) || "session"),
-      workflow_path: options.workflowPath ?? project,
-      prompt: options.prompt ?? null,
+      workflow_name: mask(options.workflow ?? (basename(project) || "session")),
+      workflow_path: mask(options.workflowPath ?? project),
+      prompt: options.prompt === undefined ? null : mask(options.prompt),
       tier_count: options.tiers ?? 0,
       extra: {
         ...openMarkFields({ expiresSecs: options.expires ?? OPEN_EXPIRES_SECS }),

@@ -1,3 +1,4 @@
+import { textMask } from "../capture/command_redaction.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { beginTier } from "../session/workflow/workflow_events.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
@@ -14,7 +15,9 @@ export const command: CommandSpec<SessionOption> = {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new UsageError(`A tier has each step once, "${twice}" as well.`);
     names.forEach(parseName);
-    withSharedLog(requiredSession(options), (log) => beginTier(log, names));
+    // As its steps will be called.
+    const masked = names.map(textMask());
+    withSharedLog(requiredSession(options), (log) => beginTier(log, masked));
     return 0;
   },
 };

@@ -1,0 +1,87 @@
+import { ADDED_MASK_ANCHORS } from "./added_mask.ts";
+import { KEY_ANCHOR } from "./key_block.ts";
+import { LiteralMatcher } from "./literal_matcher.ts";
+import type { MaskRange } from "./mask_ranges.ts";
+import {
+  LONGEST_SHAPE,
+  SECRET_SHAPES,
+  type SecretShape,
+  SHAPE_LOOKBEHIND,
+  TOKEN_ANCHORS,
+} from "./secret_shapes.ts";
+
+/** What is in bytes that may be a secret by its look. */
+export interface ShapeFinds {
+  /** Where an expression is worth a try. */
+  readonly anchors: readonly { readonly at: number; readonly shape: SecretShape }[];
+  /** Where a line may ask to mask a value. */
+  readonly addedMasks: readonly number[];
+  /** Where a private key may begin first; undefined for nowhere. */
+  readonly keyAt: number | undefined;
+}
+
+/** Looks for {@link SECRET_SHAPES}: all of their anchors in one pass, and only then an expression. */
+export class ShapeFinder {
+  readonly #anchors = new LiteralMatcher(3);
+  readonly #shapes: (SecretShape | "mask" | "key")[] = [];
+
+  constructor() {
+    for (const shape of SECRET_SHAPES) this.#add(shape.anchors, shape);
+    this.#add(ADDED_MASK_ANCHORS, "mask");
+    this.#add([KEY_ANCHOR], "key");
+  }
+
+  /** One pass over `bytes`. */
+  look(bytes: Uint8Array): ShapeFinds {
+    const anchors: { at: number; shape: SecretShape }[] = [], addedMasks: number[] = [];
+    let keyAt: number | undefined;
+    this.#anchors.find(bytes, (at, _end, number) => {
+      const shape = this.#shapes[number];
+      if (shape === "mask") addedMasks.push(at);
+      else if (shape === "key") keyAt = Math.min(at, keyAt ?? at);
+      else if (shape && (shape.isWorthATry?.(bytes, at) ?? true)) anchors.push({ at, shape });
+    });
+    return { anchors, addedMasks, keyAt };
+  }
+
+  /** The secrets among what {@link look} has found in `bytes`. */
+  ranges(bytes: Buffer, { anchors }: ShapeFinds): MaskRange[] {
+    return anchors.flatMap(({ at, shape }) => {
+      const found = matchAt(bytes, at, shape.whole);
+      return found ? [found] : [];
+    });
+  }
+
+  /** Where in an unfinished line a secret may have begun that goes on; its length for nowhere. */
+  openStart(line: Buffer, { anchors }: ShapeFinds): number {
+    let start = line.length;
+    for (const { at, shape } of anchors) {
+      if (line.length - at > LONGEST_SHAPE) continue;
+      const found = matchAt(line, at, shape.begun);
+      if (found) start = Math.min(start, found[0]);
+    }
+    const end = line.toString("latin1", Math.max(0, line.length - LONGEST_ANCHOR));
+    const [word = ""] = /(?<![A-Za-z0-9])[A-Za-z][\w-]*$/.exec(end) ?? [];
+    const isAnchor = word !== "" && TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word));
+    return isAnchor ? Math.min(start, line.length - word.length) : start;
+  }
+
+  #add(anchors: readonly string[], shape: SecretShape | "mask" | "key"): void {
+    for (const anchor of anchors) {
+      this.#anchors.add(Buffer.from(anchor));
+      this.#shapes.push(shape);
+    }
+  }
+}
+
+const LONGEST_ANCHOR = 16, NEWLINE = 0x0a;
+
+/** Where group 1 of an expression is that matches at a place. */
+function matchAt(bytes: Buffer, at: number, expression: RegExp): MaskRange | undefined {
+  const start = Math.max(0, at - SHAPE_LOOKBEHIND);
+  const newline = bytes.subarray(at, at + LONGEST_SHAPE).indexOf(NEWLINE);
+  const text = bytes.toString("latin1", start, at + (newline < 0 ? LONGEST_SHAPE : newline));
+  expression.lastIndex = at - start;
+  const range = expression.exec(text)?.indices?.[1];
+  return range && [start + range[0], start + range[1]];
+}
