@@ -1,4 +1,3 @@
-import { isatty } from "node:tty";
 import { type Libc, openLibc } from "./libc.ts";
 
 /** The size of a terminal: C's `struct winsize`, whose first two are rows and columns. */
@@ -7,9 +6,9 @@ export type TerminalSize = Uint16Array<ArrayBuffer>;
 // From <sys/ioctl.h> of Linux.
 const TIOCGWINSZ = 0x5413n, TIOCSWINSZ = 0x5414n;
 
-/** Whether a descriptor is a terminal. */
+/** Whether a descriptor is a terminal. Asked of the C library, because `node:tty` takes 3 ms to load on Bun. */
 export function isTerminal(descriptor: number): boolean {
-  return isatty(descriptor);
+  return library().isatty(descriptor) === 1;
 }
 
 /**
@@ -34,6 +33,7 @@ export function setTerminalSize(descriptor: number, size: TerminalSize): void {
 
 const signatures = {
   ioctl: { args: ["i32", "i64", "buffer"], returns: "i32" },
+  isatty: { args: ["i32"], returns: "i32" },
 } as const;
 let opened: Libc<typeof signatures> | undefined;
 

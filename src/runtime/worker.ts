@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import process from "node:process";
 import { bun } from "./bun.ts";
 
 /** Where a worker's code is: its module in the sources, and its path from the build's root in the executable. */
@@ -17,6 +17,8 @@ export function startWorker(
   onError: (error: Error) => void,
 ): void {
   try {
+    // Loaded here, because most commands are over before they need a thread.
+    const { Worker } = process.getBuiltinModule("node:worker_threads");
     // In an executable made by Bun, import.meta.url lies in a virtual folder and cannot name another file.
     const embedded = bun !== undefined && source.module.pathname.startsWith("/$bunfs/");
     const worker = new Worker(embedded ? source.embedded : source.module, { workerData });

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import process from "node:process";
-import { ulid } from "ulid";
 import type { OutputStream, SessionEventKind, SessionLogEvent, SessionStatus } from "./event.ts";
 import { holdLiveFile, type LiveFile } from "./live_file.ts";
 import { makeFolder } from "./make_folder.ts";
+import { newSessionId } from "./new_session_id.ts";
 import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
 import { type OutputBatch, SessionLog } from "./session_log.ts";
 import { SessionRegistration } from "./index/session_registration.ts";
@@ -37,7 +37,7 @@ export class SessionWriter {
     const home = options.home ?? zigHome();
     const paths = projectPaths(findProjectRoot(cwd), home);
     makeFolder(paths.sessions);
-    const zig_session_id = ulid();
+    const zig_session_id = newSessionId();
     const started_at = timestamp();
     const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
     const registration = new SessionRegistration(zig_session_id, paths, options);

@@ -1,0 +1,19 @@
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const TIME_CHARACTERS = 10, RANDOM_CHARACTERS = 16;
+
+/**
+ * A new id that sorts by time: a ULID (https://github.com/ulid/spec), 48 bits of the wall clock's milliseconds and 80 random
+ * ones in Crockford's base 32. Own code, because the package of that name loads `node:crypto`: a tenth of a short recording.
+ */
+export function newSessionId(epochMs: number = Date.now()): string {
+  let id = "";
+  for (let rest = epochMs, count = 0; count < TIME_CHARACTERS; count++) {
+    id = ALPHABET.charAt(rest % 32) + id;
+    rest = Math.floor(rest / 32);
+  }
+  // Five bits of each byte.
+  for (const byte of crypto.getRandomValues(new Uint8Array(RANDOM_CHARACTERS))) {
+    id += ALPHABET.charAt(byte & 31);
+  }
+  return id;
+}
