@@ -37,7 +37,7 @@ export function loadIndex<Entry extends SessionLogIndexEntry | GlobalSessionEntr
   kind: IndexKind<Entry>,
   path: string,
 ): SessionIndex<Entry> {
-  const text = read(path);
+  const text = readIndexText(path);
   if (text === "") return kind.make();
   let sessions: unknown;
   try {
@@ -60,7 +60,12 @@ export function saveIndex<Entry extends SessionLogIndexEntry | GlobalSessionEntr
   index: SessionIndex<Entry>,
 ): void {
   const sessions = index.sessions.map((entry) => orderedEntry(kind, entry));
-  replaceFile(path, JSON.stringify({ sessions }, null, 2));
+  saveIndexText(path, JSON.stringify({ sessions }, null, 2));
+}
+
+/** Replaces an index by a text of the form that {@link saveIndex} gives it. */
+export function saveIndexText(path: string, text: string): void {
+  replaceFile(path, text);
 }
 
 /**
@@ -70,7 +75,8 @@ export function isIndexBlank(path: string): boolean {
   return (fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
-function read(path: string): string {
+/** What is in an index; the empty string for a missing one. Throws DamagedLogError and StorageError. */
+export function readIndexText(path: string): string {
   try {
     return fs.readFileSync(path, "utf8");
   } catch (error) {

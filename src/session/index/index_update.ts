@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { withLockFile } from "../../storage/lock_file.ts";
 import { DamagedLogError } from "../errors.ts";
 import { appendToArchive, readArchive, replaceArchive } from "./index_archive.ts";
-import { isIndexBlank, loadIndex, saveIndex } from "./index_file.ts";
+import { isIndexBlank, loadIndex, readIndexText, saveIndex, saveIndexText } from "./index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
+import { type EntryChanges, IndexText } from "./index_text.ts";
 import { liveSessions } from "../liveness.ts";
 import type {
   GlobalSessionEntry,
@@ -31,21 +32,30 @@ export function updateGlobalIndex(path: string, change: (index: GlobalSessionInd
 
 /**
  * {@link updateProjectIndex} or {@link updateGlobalIndex}. An index that is lost is made anew from the logs, as one that is
- * damaged, which is set aside as `<name>.damaged-<n>`
- * and made anew from the logs; what is over the limit goes to the archive, which is written first, so that a crash leaves
- * an entry twice rather than never.
+ * damaged, which is set aside as `<name>.damaged-<n>`; what is over the limit goes to the archive, which is written first, so
+ * that a crash leaves an entry twice rather than never.
  */
 export function updateIndex<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   path: string,
   change: (index: SessionIndex<Entry>) => void,
 ): void {
+  withIndexLock(path, () => updateLocked(kind, path, change));
+}
+
+/** {@link updateIndex} for a change that looks at no entries but its own, in a tenth of the time. */
+export function changeEntries<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  change: (index: EntryChanges<Entry>) => void,
+): void {
   withIndexLock(path, () => {
-    const index = loadOrRebuild(kind, path);
+    const index = loadText(kind, path);
+    if (!index) return updateLocked(kind, path, change);
     change(index);
-    const overflow = takeOverflow(index);
+    const overflow = index.takeOverflow(INDEX_SESSIONS, liveEntries());
     if (overflow.length > 0) appendToArchive(kind, path, overflow);
-    saveIndex(kind, path, index);
+    saveIndexText(path, index.toString());
   });
 }
 
@@ -89,6 +99,31 @@ export function withIndexLock<T>(path: string, action: () => T): T {
   return withLockFile(join(dirname(path), ".index.lock"), action);
 }
 
+/** Undefined for what has to be looked at entry by entry. */
+function loadText<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): IndexText<Entry> | undefined {
+  try {
+    return IndexText.of(kind, readIndexText(path));
+  } catch (error) {
+    if (!(error instanceof DamagedLogError)) throw error;
+    return undefined;
+  }
+}
+
+function updateLocked<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  change: (index: SessionIndex<Entry>) => void,
+): void {
+  const index = loadOrRebuild(kind, path);
+  change(index);
+  const overflow = takeOverflow(index);
+  if (overflow.length > 0) appendToArchive(kind, path, overflow);
+  saveIndex(kind, path, index);
+}
+
 function loadOrRebuild<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   path: string,
@@ -124,19 +159,23 @@ function setAside(path: string): void {
 function takeOverflow<Entry extends AnyEntry>(index: SessionIndex<Entry>): Entry[] {
   const excess = index.sessions.length - INDEX_SESSIONS;
   if (excess <= 0) return [];
-  // One look at each folder, however many entries are without an end.
-  const liveByFolder = new Map<string, ReadonlySet<string>>();
-  const isLive = ({ status, log_path, zig_session_id }: Entry) => {
-    if (status !== null) return false;
-    const folder = dirname(log_path);
-    const live = liveByFolder.get(folder) ?? liveSessions(folder);
-    liveByFolder.set(folder, live);
-    return live.has(zig_session_id);
-  };
+  const isLive = liveEntries();
   const overflow: Entry[] = [], kept: Entry[] = [];
   for (const entry of index.sessions.slice(0, excess)) {
     (isLive(entry) ? kept : overflow).push(entry);
   }
   index.sessions = [...kept, ...index.sessions.slice(excess)];
   return overflow;
+}
+
+/** Tells whether somebody records an entry's session now: one look at each folder, however many entries are without an end. */
+function liveEntries(): (entry: AnyEntry) => boolean {
+  const liveByFolder = new Map<string, ReadonlySet<string>>();
+  return ({ status, log_path, zig_session_id }) => {
+    if (status !== null) return false;
+    const folder = dirname(log_path);
+    const live = liveByFolder.get(folder) ?? liveSessions(folder);
+    liveByFolder.set(folder, live);
+    return live.has(zig_session_id);
+  };
 }

@@ -1,7 +1,7 @@
 import type { SessionStatus } from "../event.ts";
 import { globalIndexPath, type ProjectPaths, zigHome } from "../paths.ts";
 import type { JoinOptions } from "../session_options.ts";
-import { amendIndex, updateIndex } from "./index_update.ts";
+import { amendIndex, changeEntries } from "./index_update.ts";
 import { readArchive } from "./index_archive.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
@@ -38,13 +38,13 @@ export class SessionRegistration {
     const entry = { zig_session_id, workflow_name, workflow_path, log_path, ...times };
     this.#inBoth(
       (path) =>
-        updateIndex(
+        changeEntries(
           PROJECT_INDEX,
           path,
           (index) => index.upsert({ ...entry, workspace_path: storage }),
         ),
       (path) =>
-        updateIndex(
+        changeEntries(
           GLOBAL_INDEX,
           path,
           (index) =>
@@ -91,7 +91,7 @@ function stampIn<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
   status: SessionStatus,
 ): void {
   let isIndexed = false;
-  updateIndex(kind, path, (index) => isIndexed = index.stamp(sessionId, ended_at, status));
+  changeEntries(kind, path, (index) => isIndexed = index.stamp(sessionId, ended_at, status));
   if (isIndexed) return;
   const archived = readArchive(kind, path).find((entry) => entry.zig_session_id === sessionId);
   if (archived) amendIndex(kind, path, [{ ...archived, ended_at, status }]);
