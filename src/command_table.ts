@@ -122,3 +122,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/redact.ts"),
   },
 ];
+
+/** The line of a command by its name or alias; undefined for a word that is neither. */
+export function calledCommand(word: string | undefined): CommandEntry | undefined {
+  return COMMANDS.find(({ name, alias }) =>
+    word !== undefined && (word === name || word === alias)
+  );
+}

@@ -2,6 +2,8 @@ import process from "node:process";
 
 /** The part of Bun's global that this project uses; everything else is `node:` or a web standard. */
 export interface BunRuntime {
+  /** The path of the program, which lies in a virtual folder in an executable. */
+  readonly main: string;
   file(descriptor: number): { stream(): ReadableStream<Uint8Array> };
   gc(synchronously: boolean): void;
 }

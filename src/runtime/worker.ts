@@ -19,8 +19,8 @@ export function startWorker(
   try {
     // Loaded here, because most commands are over before they need a thread.
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    // In an executable made by Bun, import.meta.url lies in a virtual folder and cannot name another file.
-    const embedded = bun !== undefined && source.module.pathname.startsWith("/$bunfs/");
+    // In an executable made by Bun, import.meta.url is of the machine that built it, or lies in a virtual folder.
+    const embedded = bun?.main.startsWith("/$bunfs/") ?? false;
     const worker = new Worker(embedded ? source.embedded : source.module, { workerData });
     worker.unref();
     worker.on(

@@ -82,8 +82,8 @@ export type EntryChanges<Entry extends SessionLogIndexEntry | GlobalSessionEntry
 >;
 
 // No escaped surrogate: one that stands alone is mended by whoever reads the entries as objects.
-const STRING = String
-  .raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\\/bfnrt]|u(?![dD][89a-fA-F])[\da-fA-F]{4}))*"`;
+const ESCAPE = String.raw`\\(?:["\\\/bfnrt]|u(?![dD][89a-fA-F])[\da-fA-F]{4})`;
+const PLAIN = String.raw`[^"\\\x00-\x1f]*`, STRING = `"${PLAIN}(?:${ESCAPE}${PLAIN})*"`;
 const forms = new Map<readonly string[], RegExp>();
 
 function entryForm({ fields }: { readonly fields: readonly string[] }): RegExp {
@@ -97,7 +97,7 @@ function entryForm({ fields }: { readonly fields: readonly string[] }): RegExp {
 
 const VALUES: Readonly<Record<string, string>> = {
   // Looked for as it stands.
-  zig_session_id: String.raw`"[^"\\\x00-\x1f]*"`,
+  zig_session_id: `"${PLAIN}"`,
   ended_at: `(?:null|${STRING})`,
   status: `(?:null|"success"|"failure")`,
   workspace_path: `(?:null|${STRING})`,
