@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 const NEWLINE = 0x0a, CARRIAGE_RETURN = 0x0d;
 
 /**
@@ -17,16 +19,19 @@ export class LineSplitter {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  /** The lines that `chunk` completes. */
-  push(chunk: Uint8Array): string[] {
+  /** The lines that `chunk` completes, in UTF-8 and each with its `\n`; undefined for none. */
+  push(chunk: Uint8Array): Buffer | undefined {
     const piece = asBuffer(chunk);
     if (!piece.includes(NEWLINE) && this.#restBytes + piece.length <= this.#maxLineBytes) {
       this.#keep(piece);
-      return [];
+      return undefined;
     }
     const bytes = this.#takeRest(piece);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
-    const lines = end > 0 ? this.#completeLines(bytes.subarray(0, end)) : [];
+    const whole = bytes.subarray(0, end);
+    const isPlain = end > 0 && this.#arePlain(whole);
+    if (isPlain) this.#midLine = false;
+    const lines = isPlain || end === 0 ? [] : this.#completeLines(whole);
     let rest = bytes.subarray(end);
     // One byte more than a record may have is kept, when it can be the first half of the line's `\r\n`.
     while (
@@ -40,7 +45,8 @@ export class LineSplitter {
     }
     // A copy, lest a short rest keeps a large chunk in memory.
     this.#keep(Buffer.from(rest));
-    return lines;
+    const made = blockOf(lines);
+    return isPlain && made ? Buffer.concat([whole, made]) : isPlain ? whole : made;
   }
 
   /** Whether a line has begun that has not been given. */
@@ -49,7 +55,7 @@ export class LineSplitter {
   }
 
   /** What there is of the unfinished line, without the first bytes of an unfinished character. */
-  takePartial(): string[] {
+  takePartial(): Buffer | undefined {
     const bytes = this.#takeRest();
     const cut = characterBoundary(bytes, bytes.length);
     this.#keep(bytes.subarray(cut));
@@ -57,14 +63,20 @@ export class LineSplitter {
   }
 
   /** The rest at the end of the stream. */
-  end(): string[] {
+  end(): Buffer | undefined {
     return this.#give(this.#takeRest());
   }
 
-  #give(bytes: Buffer): string[] {
-    if (bytes.length === 0) return [];
+  #give(bytes: Buffer): Buffer | undefined {
+    if (bytes.length === 0) return undefined;
     this.#midLine = true;
-    return [bytes.toString()];
+    return blockOf([bytes.toString()]);
+  }
+
+  /** Whether lines are recorded byte for byte as they are, as nearly all are. `bytes` ends with a newline. */
+  #arePlain(bytes: Buffer): boolean {
+    return !(this.#midLine && bytes[0] === NEWLINE) && bytes.indexOf("\r\n") < 0 &&
+      isUtf8(bytes) && haveAtMost(bytes, this.#maxLineBytes);
   }
 
   #keep(piece: Buffer): void {
@@ -108,6 +120,20 @@ export class LineSplitter {
     parts.push(bytes.toString());
     return parts;
   }
+}
+
+/** Whether no line is longer, without looking at each: `bytes` ends with a newline. */
+function haveAtMost(bytes: Buffer, maxLineBytes: number): boolean {
+  for (let start = 0; bytes.length - start > maxLineBytes;) {
+    const newline = bytes.lastIndexOf(NEWLINE, start + maxLineBytes);
+    if (newline < start) return false;
+    start = newline + 1;
+  }
+  return true;
+}
+
+function blockOf(lines: readonly string[]): Buffer | undefined {
+  return lines.length === 0 ? undefined : Buffer.from(`${lines.join("\n")}\n`);
 }
 
 /**

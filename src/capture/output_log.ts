@@ -1,16 +1,14 @@
 import fs from "node:fs";
-import type { OutputBatch } from "../session/session_log.ts";
+import type { OutputBlock } from "../session/encode_output.ts";
 import type { SessionWriter } from "../session/session_writer.ts";
 import { Patience } from "../runtime/patience.ts";
 
 const QUEUE_LIMIT_BYTES = 8 << 20;
 const BUSY_RETRY_MS = 5, SUSPEND_AFTER_MS = 5000, SUSPENDED_RETRY_MS = 1000;
 const LOCKED = "Another process keeps the log locked";
-const LINE_OVERHEAD_BYTES = 16;
-/** What an event's line has around the names and the output. */
-const EVENT_BYTES = 180;
-/** How much is written at once: in memory it is several times that. After a failure, little, to write what still fits. */
-const PIECE_BYTES = 4 << 20, CAUTIOUS_PIECE_BYTES = 48 << 10;
+/** How much is written at once, as it is in the log. After a failure, little, to write what still fits. */
+const PIECE_BYTES = 1 << 20, CAUTIOUS_PIECE_BYTES = 48 << 10;
+const NEWLINE = 0x0a;
 
 /**
  * Hands lines of output to the log at once, and keeps them while the log's lock is held by another or the log cannot be
@@ -19,7 +17,7 @@ const PIECE_BYTES = 4 << 20, CAUTIOUS_PIECE_BYTES = 48 << 10;
 export class OutputLog {
   readonly #writer: SessionWriter;
   readonly #onFault: (reason: string) => void;
-  #queue: OutputBatch[] = [];
+  #queue: OutputBlock[] = [];
   #queuedBytes = 0;
   #busySinceMs = Infinity;
   /** Whether the last write failed: then what fits is written piece by piece. */
@@ -34,16 +32,15 @@ export class OutputLog {
     this.#onFault = onFault;
   }
 
-  add(batch: OutputBatch): void {
-    if (batch.lines.length === 0) return;
-    const bytes = sizeOf(batch);
-    if (this.#queue.length > 0 && this.#queuedBytes + bytes > QUEUE_LIMIT_BYTES) {
-      this.lostLines += batch.lines.length;
+  add(block: OutputBlock): void {
+    const { length } = block.bytes;
+    if (this.#queue.length > 0 && this.#queuedBytes + length > QUEUE_LIMIT_BYTES) {
+      this.lostLines += countLines(block);
       if (this.#busySinceMs < Infinity) this.#onFault(LOCKED);
       return;
     }
-    this.#queue.push(batch);
-    this.#queuedBytes += bytes;
+    this.#queue.push(block);
+    this.#queuedBytes += length;
     if (this.#timer === undefined) this.#flush();
   }
 
@@ -55,8 +52,9 @@ export class OutputLog {
       patience ??= new Patience(() => sizeOfFile(this.#writer.logPath));
       if (!patience.wait()) break;
     }
-    for (const { lines } of this.#queue) this.lostLines += lines.length;
+    for (const block of this.#queue) this.lostLines += countLines(block);
     this.#queue = [];
+    this.#queuedBytes = 0;
   }
 
   #flush(): void {
@@ -72,8 +70,10 @@ export class OutputLog {
   #tryWrite(): "written" | "busy" | "failed" {
     try {
       while (this.#queue.length > 0) {
-        const piece = this.#takePiece(this.#cautious ? CAUTIOUS_PIECE_BYTES : PIECE_BYTES);
-        if (!this.#tryWritePiece(piece)) {
+        const limit = this.#cautious ? CAUTIOUS_PIECE_BYTES : PIECE_BYTES;
+        const taken = this.#writer.tryStepBlocks(this.#queue, limit);
+        if (taken !== undefined) this.#take(taken);
+        else {
           this.#busySinceMs = Math.min(this.#busySinceMs, performance.now());
           return "busy";
         }
@@ -89,33 +89,18 @@ export class OutputLog {
     return "written";
   }
 
-  /** Writes a piece, or puts it back at the head of the queue. */
-  #tryWritePiece(piece: OutputBatch[]): boolean {
-    let written = false;
-    try {
-      written = this.#writer.tryStepOutputs(piece);
-    } finally {
-      if (!written) this.#queue.unshift(...piece);
+  /** Takes what has been written from the head of the queue. */
+  #take(bytes: number): void {
+    this.#queuedBytes -= bytes;
+    let count = 0, rest = bytes;
+    for (const block of this.#queue) {
+      if (block.bytes.length > rest) break;
+      rest -= block.bytes.length;
+      count++;
     }
-    if (written) { for (const batch of piece) this.#queuedBytes -= sizeOf(batch); }
-    return written;
-  }
-
-  /** Takes from the head of the queue what makes about `limit` bytes in the log; at least a line. */
-  #takePiece(limit: number): OutputBatch[] {
-    const piece: OutputBatch[] = [];
-    for (let bytes = 0; bytes < limit;) {
-      const batch = this.#queue.shift();
-      if (!batch) break;
-      const { lines } = batch;
-      let count = 0;
-      while (count < lines.length && bytes < limit) {
-        bytes += EVENT_BYTES + batch.stepName.length + (lines[count++]?.length ?? 0);
-      }
-      piece.push(count === lines.length ? batch : { ...batch, lines: lines.slice(0, count) });
-      if (count < lines.length) this.#queue.unshift({ ...batch, lines: lines.slice(count) });
-    }
-    return piece;
+    this.#queue.splice(0, count);
+    const [first] = this.#queue;
+    if (first && rest > 0) this.#queue[0] = { ...first, bytes: first.bytes.subarray(rest) };
   }
 }
 
@@ -123,6 +108,6 @@ function sizeOfFile(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function sizeOf({ lines }: OutputBatch): number {
-  return lines.reduce((sum, line) => sum + line.length + LINE_OVERHEAD_BYTES, 0);
+function countLines({ bytes }: OutputBlock): number {
+  return bytes.reduce((count, byte) => byte === NEWLINE ? count + 1 : count, 0);
 }

@@ -178,8 +178,8 @@ export class Recorder {
     this.#give(stream, this.#splitters[stream].push(bytes));
   }
 
-  #give(stream: OutputStream, lines: string[]): void {
-    this.#output?.add({ stepName: this.#options.step, stream, lines });
+  #give(stream: OutputStream, lines: Uint8Array | undefined): void {
+    if (lines) this.#output?.add({ stepName: this.#options.step, stream, bytes: lines });
   }
 
   /** Hands over unfinished lines, such as a prompt, once the command has been silent for a second. */

@@ -3,6 +3,7 @@ import { AppendLog, type Tail } from "../storage/append_log.ts";
 import { Patience } from "../runtime/patience.ts";
 import { StorageError } from "../storage/errors.ts";
 import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
+import { encodeBlocks, type OutputBlock } from "./encode_output.ts";
 import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
 import { eventsBackwards, readEventsBackwards } from "./reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
@@ -118,6 +119,23 @@ export class SessionLog {
     });
   }
 
+  /**
+   * Appends lines of output in one write, until it has `limitBytes`. Returns how many bytes of the blocks are done with, all of
+   * them once the session has ended; undefined, at once, while another writer has the lock. Throws StorageError.
+   */
+  tryAppendBlocks(blocks: readonly OutputBlock[], limitBytes: number): number | undefined {
+    let taken = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    if (this.#ended) return taken;
+    const isDone = this.#tryCompose((head) => {
+      if (this.#ended) return "";
+      const encoded = encodeBlocks(head, blocks, limitBytes);
+      this.#lastSeq = head.seq + encoded.count - 1;
+      taken = encoded.taken;
+      return encoded.log;
+    });
+    return isDone ? taken : undefined;
+  }
+
   /** Hands the log to the device and closes it. Throws StorageError. */
   close(): void {
     try {
@@ -185,7 +203,7 @@ function sizeOf(path: string): number {
 }
 
 /** Makes the text to append; `tail` as {@link AppendLog.tryAppend} gives it. */
-type ComposeEvents = (head: EventHead, tail: Tail | undefined) => string;
+type ComposeEvents = (head: EventHead, tail: Tail | undefined) => string | Uint8Array;
 
 function eventsAfter(seq: number, newestFirst: Iterable<SessionLogEvent>): SessionLogEvent[] {
   const events: SessionLogEvent[] = [];

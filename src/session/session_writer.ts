@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import process from "node:process";
 import type { OutputStream, SessionEventKind, SessionLogEvent, SessionStatus } from "./event.ts";
 import { holdLiveFile, type LiveFile } from "./live_file.ts";
+import type { OutputBlock } from "./encode_output.ts";
 import { makeFolder } from "./make_folder.ts";
 import { newSessionId } from "./new_session_id.ts";
 import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
@@ -128,6 +129,11 @@ export class SessionWriter {
   /** Writes many lines of output at once; returns false, at once, while another writer has the log's lock. */
   tryStepOutputs(batches: readonly OutputBatch[]): boolean {
     return this.#log.tryAppendOutput(batches);
+  }
+
+  /** As {@link SessionLog.tryAppendBlocks}: the same for lines that are bytes, as far as `limitBytes` reach. */
+  tryStepBlocks(blocks: readonly OutputBlock[], limitBytes: number): number | undefined {
+    return this.#log.tryAppendBlocks(blocks, limitBytes);
   }
 
   /** `extra` are as in {@link stepStarted}. */

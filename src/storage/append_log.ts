@@ -7,8 +7,8 @@ import { readLinesBackwards } from "./lines_backwards.ts";
 /** Gives the whole lines of a file from the end, newest first. */
 export type Tail = () => Iterable<Line>;
 
-/** Decides what is appended. There is a tail when others have written since our last append. */
-export type Compose = (tail: Tail | undefined) => string;
+/** Decides what is appended, a text or its bytes. There is a tail when others have written since our last append. */
+export type Compose = (tail: Tail | undefined) => string | Uint8Array;
 
 const NEWLINE = 0x0a;
 const COPY_BYTES = 1 << 16;
@@ -122,8 +122,8 @@ export class AppendLog {
     return end;
   }
 
-  #write(text: string, start: number): void {
-    const bytes = Buffer.from(text);
+  #write(text: string | Uint8Array, start: number): void {
+    const bytes = typeof text === "string" ? Buffer.from(text) : text;
     this.#end = -1;
     try {
       for (let written = 0; written < bytes.length;) {
