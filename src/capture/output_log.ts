@@ -6,6 +6,7 @@ import { Patience } from "../runtime/patience.ts";
 const QUEUE_LIMIT_BYTES = 8 << 20;
 const BUSY_RETRY_MS = 5, SUSPEND_AFTER_MS = 5000, SUSPENDED_RETRY_MS = 1000;
 const LOCKED = "Another process keeps the log locked";
+const LINE_OVERHEAD_BYTES = 16;
 /** How much is written at once, as it is in the log. After a failure, little, to write what still fits. */
 const PIECE_BYTES = 1 << 20, CAUTIOUS_PIECE_BYTES = 48 << 10;
 const NEWLINE = 0x0a;
@@ -33,15 +34,17 @@ export class OutputLog {
   }
 
   add(block: OutputBlock): void {
-    const { length } = block.bytes;
-    if (this.#queue.length > 0 && this.#queuedBytes + length > QUEUE_LIMIT_BYTES) {
+    // Lines are counted only where they have to wait.
+    const isFirst = this.#queue.length === 0, bytes = isFirst ? 0 : sizeOf(block);
+    if (this.#queuedBytes + bytes > QUEUE_LIMIT_BYTES) {
       this.lostLines += countLines(block);
       if (this.#busySinceMs < Infinity) this.#onFault(LOCKED);
       return;
     }
     this.#queue.push(block);
-    this.#queuedBytes += length;
+    this.#queuedBytes += bytes;
     if (this.#timer === undefined) this.#flush();
+    if (isFirst) this.#queuedBytes = this.#queue.reduce((sum, one) => sum + sizeOf(one), 0);
   }
 
   /** Writes what is queued, waiting for the lock while others use it in turns, and gives up the rest. */
@@ -91,21 +94,28 @@ export class OutputLog {
 
   /** Takes what has been written from the head of the queue. */
   #take(bytes: number): void {
-    this.#queuedBytes -= bytes;
     let count = 0, rest = bytes;
     for (const block of this.#queue) {
       if (block.bytes.length > rest) break;
       rest -= block.bytes.length;
+      if (this.#queuedBytes > 0) this.#queuedBytes -= sizeOf(block);
       count++;
     }
     this.#queue.splice(0, count);
     const [first] = this.#queue;
-    if (first && rest > 0) this.#queue[0] = { ...first, bytes: first.bytes.subarray(rest) };
+    if (!first || rest === 0) return;
+    const left = { ...first, bytes: first.bytes.subarray(rest) };
+    if (this.#queuedBytes > 0) this.#queuedBytes -= sizeOf(first) - sizeOf(left);
+    this.#queue[0] = left;
   }
 }
 
 function sizeOfFile(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function sizeOf(block: OutputBlock): number {
+  return block.bytes.length + countLines(block) * LINE_OVERHEAD_BYTES;
 }
 
 function countLines({ bytes }: OutputBlock): number {

@@ -1,93 +1,96 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import type { BenchCase, BenchContext } from "./bench_case.ts";
+import { type CaseResult, hasTool, measureCase } from "./measure_case.ts";
+import { type DelayResult, MAX_DELAY_MS, measureDelay } from "./measure_delay.ts";
+import { READING_CASES } from "./reading_cases.ts";
+import { START_CASES } from "./start_cases.ts";
+import { THROUGHPUT_CASES } from "./throughput_cases.ts";
 
-/** One piece of work, done by us and by a peer in turn. */
-interface Case {
-  readonly name: string;
-  readonly ours: string;
-  readonly peer: string;
-  readonly peerName: string;
-}
+// deno task bench [name…]: all cases, or those whose names are given or begin with what is given and `*`.
 
-const PAIRS = 7;
-const LINES = 1_000_000;
-
+const CASES: readonly BenchCase[] = [...THROUGHPUT_CASES, ...START_CASES, ...READING_CASES];
+const DELAY = "delay", MAX_PEAK_MIB = 120;
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const scratch = fs.mkdtempSync(join(os.tmpdir(), "zig-session-bench-"));
-const record = `'${root}dist/zig-session' record -q --`;
-
-const CASES: readonly Case[] = [
-  {
-    name: `record -- cat, ${LINES} lines of 71 bytes, to /dev/null`,
-    ours: `${record} cat lines > /dev/null`,
-    peer: `script -q -c 'cat lines' typescript > /dev/null`,
-    peerName: "script",
-  },
-  {
-    name: "record -- true, start to end",
-    ours: `${record} true`,
-    peer: `script -q -c true typescript`,
-    peerName: "script",
-  },
-];
-
-try {
-  fs.writeFileSync(
-    join(scratch, "lines"),
-    Array.from({ length: LINES }, (_, index) => `${String(index).padStart(12)}${" .".repeat(29)}\n`)
-      .join(""),
-  );
-  const results = CASES.map(measure);
-  fs.mkdirSync(join(root, "dist"), { recursive: true });
-  fs.writeFileSync(join(root, "dist", "bench.json"), JSON.stringify(results, null, 2));
-  for (const result of results) process.stdout.write(`${row(result)}\n`);
-} finally {
-  fs.rmSync(scratch, { recursive: true, force: true });
+const wanted = process.argv.slice(2);
+const known = [...CASES.map(({ name }) => name), DELAY];
+const unknown = wanted.filter((word) => !known.some((name) => matches(name, word)));
+if (unknown.length > 0) {
+  process.stderr.write(`No case is called ${unknown.join(", ")}. There are: ${known.join(", ")}\n`);
+  process.exit(2);
 }
 
-interface Result {
-  readonly name: string;
-  readonly peerName: string;
-  readonly oursMs: number;
-  readonly peerMs: number;
-  readonly ratio: number;
-}
-
-/** Runs both in turn, A B A B, so that what slows the machine down slows both; the figures are medians. */
-function measure({ name, ours, peer, peerName }: Case): Result {
-  const oursMs: number[] = [], peerMs: number[] = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    oursMs.push(time(ours));
-    peerMs.push(time(peer));
+const results: (CaseResult | DelayResult)[] = [];
+process.stdout.write("   ratio  at most       ours       peer      peak  case\n");
+for (const one of CASES) {
+  if (!isWanted(one.name, one.onRequest)) continue;
+  const missing = one.needs.filter((tool) => !hasTool(tool));
+  if (missing.length > 0) {
+    process.stdout.write(`       -  not installed: ${missing.join(", ")}  (${one.name})\n`);
+    continue;
   }
-  const ratio = median(oursMs.map((ms, index) => ms / (peerMs[index] ?? NaN)));
-  return { name, peerName, oursMs: median(oursMs), peerMs: median(peerMs), ratio };
+  const result = inScratch((context) => measureCase(one, context));
+  results.push(result);
+  process.stdout.write(`${rowOf(result)}\n`);
+}
+if (isWanted(DELAY)) {
+  const result = await inScratch(measureDelay);
+  results.push(result);
+  const { stdoutP99Ms, logP99Ms, lines } = result;
+  const isMet = stdoutP99Ms <= MAX_DELAY_MS && logP99Ms <= MAX_DELAY_MS;
+  const figures = `${stdoutP99Ms.toFixed(1)} ms to stdout, ${logP99Ms.toFixed(1)} ms to the log`;
+  process.stdout.write(
+    `${
+      isMet ? " " : "!"
+    } ${figures} (at most ${MAX_DELAY_MS} ms), p99 of ${lines} lines, ten a second  (${DELAY})\n`,
+  );
+}
+fs.mkdirSync(join(root, "dist"), { recursive: true });
+const machine = {
+  cores: os.availableParallelism(),
+  cpu: os.cpus()[0]?.model,
+  kernel: os.release(),
+};
+const report = { date: new Date().toISOString(), machine, results };
+fs.writeFileSync(join(root, "dist", "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
+
+function isWanted(name: string, onRequest = false): boolean {
+  return wanted.length === 0 ? !onRequest : wanted.some((word) => matches(name, word));
 }
 
-function row({ name, peerName, oursMs, peerMs, ratio }: Result): string {
-  const ours = `${Math.round(oursMs)} ms`.padStart(8),
-    peer = `${Math.round(peerMs)} ms`.padStart(8);
-  return `${ratio.toFixed(2).padStart(5)} x ${peerName}   ${ours} : ${peer}   ${name}`;
+function matches(name: string, word: string): boolean {
+  return word.endsWith("*") ? name.startsWith(word.slice(0, -1)) : name === word;
 }
 
-function time(command: string): number {
-  const home = join(scratch, "home");
-  const startedMs = performance.now();
-  const { status, stderr } = spawnSync("bash", ["-c", command], {
-    cwd: scratch,
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", ZIG_HOME: home },
-  });
-  const tookMs = performance.now() - startedMs;
-  if (status !== 0) throw new Error(`${command} in ${dirname(home)} failed: ${stderr}`);
-  // Each run begins with no session behind it, and the disk does not fill.
-  fs.rmSync(home, { recursive: true, force: true });
-  return tookMs;
+/** Each case begins in a folder of its own; promises are waited for. */
+function inScratch<T>(action: (context: BenchContext) => T): T {
+  const folder = fs.mkdtempSync(join(os.tmpdir(), "zig-session-bench-"));
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  let result: T;
+  try {
+    result = action({ folder, program: `'${join(root, "dist", "zig-session")}'` });
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(remove) as T;
+  remove();
+  return result;
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+/** A row of the table; `!` stands before one that misses its target. */
+function rowOf(result: CaseResult): string {
+  const { name, title, peerName, ratio, maxRatio, oursMs, peerMs, peakMiB } = result;
+  const isMissed = ratio > (maxRatio ?? Infinity) || (peakMiB ?? 0) > MAX_PEAK_MIB;
+  const cells = [
+    `${isMissed ? "!" : " "}${ratio.toFixed(2).padStart(7)}`,
+    (maxRatio?.toFixed(1) ?? "-").padStart(8),
+    `${oursMs.toFixed(oursMs < 100 ? 1 : 0)} ms`.padStart(10),
+    `${peerMs.toFixed(peerMs < 100 ? 1 : 0)} ms`.padStart(10),
+    (peakMiB === undefined ? "-" : `${Math.round(peakMiB)} MiB`).padStart(9),
+  ];
+  return `${cells.join(" ")}  ${title} : ${peerName}  (${name})`;
 }

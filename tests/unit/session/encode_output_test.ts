@@ -6,7 +6,8 @@ import { encodeBlocks, type OutputBlock } from "../../../src/session/encode_outp
 import type { OutputStream } from "../../../src/session/event.ts";
 
 const HEAD = { seq: 1, ts: "2026-11-22T10:00:00.000000+00:00", zig_session_id: "01ABC" };
-const line = fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.string({ unit: "grapheme" }))
+const escaped = fc.constantFrom(...'\0\x01\b\t\f\r\x1b\x1f\x7f"\\');
+const line = fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.string({ unit: escaped }))
   .map((text) => text.toWellFormed().replaceAll("\n", " "));
 const block = fc.record({
   stepName: fc.oneof(line, fc.constant("x".repeat(3000))),
@@ -17,6 +18,14 @@ const block = fc.record({
 function bytesOf(lines: readonly string[]): Uint8Array {
   return Buffer.from(lines.map((text) => `${text}\n`).join(""));
 }
+
+test("encodeBlocks() has room for a line of nothing but what is escaped, whatever the limit", () => {
+  for (const [stepName, length] of [["build", 10], ["x".repeat(5000), 100_000]] as const) {
+    const lines = ["\x01".repeat(length)], block = { stepName, stream: "stdout" } as const;
+    const { log } = encodeBlocks(HEAD, [{ ...block, bytes: bytesOf(lines) }], 1);
+    assert.equal(Buffer.from(log).toString(), encodeOutput(HEAD, stepName, "stdout", lines));
+  }
+});
 
 test("encodeBlocks() makes of bytes what encodeOutput() makes of strings", () => {
   const seqs = fc.oneof(fc.constantFrom(1, 8, 9, 99, 999_998, 2 ** 53 - 200), fc.nat());
