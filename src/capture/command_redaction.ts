@@ -4,6 +4,7 @@ import { Redactor } from "../redaction/redactor.ts";
 import { secretsOfEnvironment } from "../redaction/secret_values.ts";
 import { StreamRedactor } from "../redaction/stream_redactor.ts";
 import { redactText } from "../redaction/text_redactor.ts";
+import { exactEnvironment } from "./exact_environment.ts";
 
 /** What of a command is masked; undefined for nothing at all. */
 export interface RedactionSettings {
@@ -39,7 +40,7 @@ export class CommandRedaction {
     this.#masksOutput = settings?.output ?? false;
     if (!settings) return;
     this.#redactor = new Redactor({
-      values: [...secretsOfEnvironment(process.env), ...settings.values],
+      values: [...secretsOfEnvironment(exactEnvironment()), ...settings.values],
       patterns: settings.patterns.map((pattern) => new PatternRunner(pattern, onFault)),
     });
   }
@@ -51,7 +52,7 @@ export class CommandRedaction {
 
   /** A text that is about to be recorded. */
   text(text: string): string {
-    if (!this.#redactor) return text;
+    if (!this.#redactor?.mayBeIn(text)) return text;
     const masked = redactText(this.#redactor, text);
     this.#count += masked.count;
     return masked.text;

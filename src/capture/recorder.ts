@@ -192,7 +192,8 @@ export class Recorder {
         return;
       }
       for (const stream of STREAMS) {
-        this.#split(stream, this.#maskings[stream]?.settle() ?? []);
+        // What may be the beginning of a secret, too: nothing says that the command will ever go on.
+        this.#split(stream, this.#maskings[stream]?.flush() ?? []);
         this.#give(stream, this.#splitters[stream].takePartial());
       }
     }, delayMs);

@@ -1,3 +1,5 @@
+import { withoutCodes } from "./plain_lines.ts";
+
 /**
  * A private key on lines of its own, between its BEGIN and END: they are masked one by one, 200 at most, when the first of
  * them looks like a key's, so that a text which only speaks of keys stays as it is.
@@ -13,12 +15,13 @@ export class KeyBlock {
 
   /** Whether the beginning of the next line is one of a key's, as far as can be seen. */
   mayTake(part: Buffer): boolean {
-    return this.isOpen && (this.#isSure || looksLikeKey(part.toString("latin1"))) &&
-      !END.test(part.toString("latin1"));
+    const text = withoutCodes(part.toString("latin1"));
+    return this.isOpen && (this.#isSure || looksLikeKey(text)) && !END.test(text);
   }
 
   /** Takes the next line, and says whether it is one of a key. */
-  takes(line: string): boolean {
+  takes(coded: string): boolean {
+    const line = withoutCodes(coded);
     if (!this.isOpen) {
       if (BEGIN.test(line)) {
         this.#left = MOST_LINES;

@@ -1,10 +1,13 @@
 import { addedMaskOf } from "./added_mask.ts";
 import { literalsOf } from "./encodings.ts";
+import type { FoldedSecrets } from "./folded_secrets.ts";
 import type { KeyBlock } from "./key_block.ts";
 import { linesFrom, lineStart } from "./line_bounds.ts";
 import { LiteralMatcher } from "./literal_matcher.ts";
 import { isMasked, type MaskRange, mergedRanges } from "./mask_ranges.ts";
 import type { PatternRunner } from "./pattern_runner.ts";
+import { PlainLines } from "./plain_lines.ts";
+import { mayHaveForm, mayHaveShape } from "./secret_signs.ts";
 import { SHORTEST_SECRET_BYTES } from "./secret_values.ts";
 import { ShapeFinder } from "./shape_finder.ts";
 
@@ -26,21 +29,33 @@ export interface RangesOfPart {
   readonly cutStart: number;
 }
 
+/** What is known of the lines of one stream before those that are looked at. */
+export interface StreamState {
+  /** The private key of which they may be. */
+  readonly block: KeyBlock;
+  /** What of known secrets may go on in them. */
+  readonly folded: FoldedSecrets;
+}
+
 // Each takes memory, and a program may ask for any number.
 const MOST_ADDED_MASKS = 1000;
 
-/** Finds the secrets in the bytes of however many streams: what one of them asks to mask is masked in all. */
+/**
+ * Finds the secrets in the bytes of however many streams: what one of them asks to mask is masked in all. It is made ready when
+ * it is first asked.
+ */
 export class Redactor {
-  readonly #literals = new LiteralMatcher(SHORTEST_SECRET_BYTES);
   readonly #known = new Set<string>();
   readonly #patterns: readonly PatternRunner[];
-  readonly #shapes: ShapeFinder | undefined;
+  readonly #withShapes: boolean;
+  #madeLiterals: LiteralMatcher | undefined;
+  #madeShapes: ShapeFinder | undefined;
   #addedMasks = 0;
 
   constructor({ values = [], patterns = [], shapes = true }: RedactionRules) {
-    for (const value of values) this.add(value);
+    for (const value of values) this.#known.add(value);
     this.#patterns = patterns;
-    if (shapes) this.#shapes = new ShapeFinder();
+    this.#withShapes = shapes;
   }
 
   /** Whether there are values to mask. */
@@ -52,41 +67,42 @@ export class Redactor {
   add(value: string): void {
     if (this.#known.has(value)) return;
     this.#known.add(value);
-    for (const literal of literalsOf(value)) this.#literals.add(literal);
+    for (const literal of literalsOf(value)) this.#madeLiterals?.add(literal);
   }
 
-  /**
-   * The secrets in whole lines, in their order and apart from each other; `block` is the private key of which the lines may
-   * be, and knows about those behind them afterwards.
-   */
-  rangesOfLines(lines: Buffer, block: KeyBlock): MaskRange[] {
+  /** Whether a text may hold a secret: cheaply, before anything is made ready, so it says yes too often. */
+  mayBeIn(text: string): boolean {
+    return this.#patterns.length > 0 || (this.#withShapes && mayHaveShape(text)) ||
+      [...this.#known].some((value) => mayHaveForm(text, value));
+  }
+
+  /** The secrets in whole lines, in their order and apart from each other; the state is theirs afterwards. */
+  rangesOfLines(lines: Buffer, { block, folded }: StreamState): MaskRange[] {
     const finds = this.#shapes?.look(lines);
     // First, because what a line asks to mask may stand in it, too.
     for (const at of finds?.addedMasks ?? []) this.#addMaskAt(lines, at);
-    const ranges = this.knownRanges(lines);
-    if (finds && this.#shapes) ranges.push(...this.#shapes.ranges(lines, finds));
+    const ranges = this.#rangesIn(lines, finds);
+    const plain = PlainLines.of(lines);
+    if (plain) ranges.push(...plain.inSource(this.#rangesIn(plain.bytes)));
     const keyAt = block.isOpen ? 0 : finds?.keyAt;
     if (keyAt !== undefined) ranges.push(...keyRanges(lines, keyAt, block));
-    if (this.#patterns.length > 0) ranges.push(...this.#patternRanges(lines));
+    if (this.knowsValues) ranges.push(...folded.takes(lines, this.#literals));
     return ready(ranges, lines);
   }
 
   /** The secrets in what there is of a line, without its newline. */
-  rangesOfPart(line: Buffer): RangesOfPart {
-    const finds = this.#shapes?.look(line);
-    const ranges = this.knownRanges(line);
-    const known = this.#literals.openStart(line);
-    let openStart = known;
-    if (finds && this.#shapes) {
-      ranges.push(...this.#shapes.ranges(line, finds));
-      openStart = Math.min(openStart, this.#shapes.openStart(line, finds));
-    }
-    if (this.#patterns.length > 0) {
-      ranges.push(...this.#patternRanges(line));
-      openStart = Math.min(openStart, lastWord(line));
-    }
-    const cutStart = line.length - known < SHORTEST_SECRET_BYTES ? line.length : known;
-    return { ranges: ready(ranges, line), openStart, cutStart };
+  rangesOfPart(line: Buffer, { folded }: Pick<StreamState, "folded">): RangesOfPart {
+    const part = this.#endsOfPart(line), ranges = [...part.ranges];
+    const plain = PlainLines.of(line), plainPart = plain && this.#endsOfPart(plain.bytes);
+    if (plain && plainPart) ranges.push(...plain.inSource(plainPart.ranges));
+    const openStarts = [part.openStart, plain?.sourceOf(plainPart?.openStart ?? Infinity)];
+    const cutStarts = [part.cutStart, plain?.sourceOf(plainPart?.cutStart ?? Infinity)];
+    const begun = folded.begun(line, this.#literals);
+    return {
+      ranges: ready([...ranges, ...begun.ranges], line),
+      openStart: begun.isOpen ? 0 : least(openStarts),
+      cutStart: begun.isOpen ? 0 : least(cutStarts),
+    };
   }
 
   /** Where known secrets are in `bytes`, in any order. */
@@ -99,6 +115,35 @@ export class Redactor {
   /** Where at the end of `bytes` a known secret may have begun; their length for nowhere. */
   knownOpenStart(bytes: Uint8Array): number {
     return this.#literals.openStart(bytes);
+  }
+
+  get #literals(): LiteralMatcher {
+    if (this.#madeLiterals) return this.#madeLiterals;
+    const literals = new LiteralMatcher(SHORTEST_SECRET_BYTES);
+    for (const value of this.#known) for (const literal of literalsOf(value)) literals.add(literal);
+    return this.#madeLiterals = literals;
+  }
+
+  get #shapes(): ShapeFinder | undefined {
+    if (this.#withShapes) this.#madeShapes ??= new ShapeFinder();
+    return this.#madeShapes;
+  }
+
+  #rangesIn(lines: Buffer, finds = this.#shapes?.look(lines)): MaskRange[] {
+    const ranges = this.knownRanges(lines);
+    if (finds && this.#shapes) ranges.push(...this.#shapes.ranges(lines, finds));
+    if (this.#patterns.length > 0) ranges.push(...this.#patternRanges(lines));
+    return ranges;
+  }
+
+  #endsOfPart(line: Buffer): RangesOfPart {
+    const finds = this.#shapes?.look(line), ranges = this.#rangesIn(line, finds);
+    const known = this.#literals.openStart(line);
+    let openStart = known;
+    if (finds && this.#shapes) openStart = Math.min(known, this.#shapes.openStart(line, finds));
+    if (this.#patterns.length > 0) openStart = Math.min(openStart, lastWord(line));
+    const cutStart = line.length - known < SHORTEST_SECRET_BYTES ? line.length : known;
+    return { ranges, openStart, cutStart };
   }
 
   #addMaskAt(lines: Buffer, at: number): void {
@@ -133,6 +178,10 @@ const STAR = 0x2a, LONGEST_WORD = 4096;
 function ready(ranges: MaskRange[], bytes: Buffer): MaskRange[] {
   if (ranges.length === 0) return ranges;
   return mergedRanges(ranges).filter((range) => !isMasked(bytes, range));
+}
+
+function least(places: readonly (number | undefined)[]): number {
+  return Math.min(...places.map((place) => place ?? Infinity));
 }
 
 /** The lines of a private key, without what ends them. */

@@ -13,7 +13,9 @@ export interface SecretShape {
 /** How many characters behind its anchor a secret may reach, and how many before it have a say. */
 export const LONGEST_SHAPE = 8192, SHAPE_LOOKBEHIND = 64;
 
-const TOKEN_START = "(?<![A-Za-z0-9])";
+/** What stands before a token: no letter or digit, unless it is of an escape of JSON, of a URL, or of a terminal. */
+export const TOKEN_START = String
+  .raw`(?:(?<![A-Za-z0-9])|(?<=\\(?:[bfnrt]|u[0-9a-fA-F]{4})|%[0-9a-fA-F]{2}|\x1b\[[\d;]{0,20}m))`;
 const AUTHORIZATION = ["uthorization", "UTHORIZATION"];
 const HEADER = String.raw`uthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`;
 
@@ -49,7 +51,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   ),
   token(
     ["xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxe.", "xapp-"],
-    String.raw`(?:xox[abeoprs][.-]|xapp-)(?=[\w.-]{0,256}\d)[\w.-]{10,}`,
+    String.raw`(?:xox[abeoprs]-|xoxe\.xox[a-z]-|xapp-)\d[\w.-]{10,}`,
     String.raw`[\w.-]`,
   ),
   named(["hooks.slack.com/"], "hooks.slack.com/[a-z]{1,20}/", "[A-Za-z0-9/]{20,}", "[A-Za-z0-9/]"),
@@ -78,7 +80,8 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   named(
     ["://"],
     String.raw`:\/\/[^\s\/?#@:"'<>|\\]{0,256}:`,
-    String.raw`(?!\*\*\*@|\$\{?\w{1,64}\}?@)[^\s\/?#"'<>|\\]{1,1024}(?=@)`,
+    String
+      .raw`(?!(?:\*\*\*|\$\{?\w{1,64}\}?|%[a-z]|\{{1,2}[\w .-]{1,64}\}{1,2}|\[[\w .-]{1,64}\])@)[^\s\/?#"'<>|\\]{1,1024}(?=@)`,
     String.raw`[^\s\/?#"'<>|\\]`,
     hasUserPart,
   ),
@@ -118,14 +121,14 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
       "RIVATE-TOKEN",
     ],
     String.raw`[\w-]{8,12}\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`,
-    String.raw`(?![$*<])[^\s"'*,\\]{8,}`,
+    String.raw`(?![$*<])(?=[^\s"'*,\\]{0,256}\d)[^\s"'*,\\]{8,}`,
     String.raw`[^\s"'*,\\]`,
   ),
   // A key on one line, as in JSON; one on lines of its own is for KeyBlock.
   named(
     ["PRIVATE KEY"],
     String.raw`(?<=-----BEGIN [A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)?-----`,
-    String.raw`(?:\\[rn]|\s)[^"'*-]{16,}`,
+    String.raw`(?:\\{1,8}[rn]|\s)[^"'*-]{16,}`,
     `[^"'*-]`,
   ),
 ];

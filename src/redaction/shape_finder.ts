@@ -8,6 +8,7 @@ import {
   type SecretShape,
   SHAPE_LOOKBEHIND,
   TOKEN_ANCHORS,
+  TOKEN_START,
 } from "./secret_shapes.ts";
 
 /** What is in bytes that may be a secret by its look. */
@@ -60,10 +61,7 @@ export class ShapeFinder {
       const found = matchAt(line, at, shape.begun);
       if (found) start = Math.min(start, found[0]);
     }
-    const end = line.toString("latin1", Math.max(0, line.length - LONGEST_ANCHOR));
-    const [word = ""] = /(?<![A-Za-z0-9])[A-Za-z][\w-]*$/.exec(end) ?? [];
-    const isAnchor = word !== "" && TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word));
-    return isAnchor ? Math.min(start, line.length - word.length) : start;
+    return Math.min(start, line.length - begunAnchor(line).length);
   }
 
   #add(anchors: readonly string[], shape: SecretShape | "mask" | "key"): void {
@@ -75,6 +73,19 @@ export class ShapeFinder {
 }
 
 const LONGEST_ANCHOR = 16, NEWLINE = 0x0a;
+const BEGUN_ANCHOR = new RegExp(`${TOKEN_START}[A-Za-z][\\w-]*$`, "y");
+
+/** What a line ends in that may become an anchor of a token. */
+function begunAnchor(line: Buffer): string {
+  const text = line.toString("latin1", Math.max(0, line.length - SHAPE_LOOKBEHIND));
+  for (let at = Math.max(0, text.length - LONGEST_ANCHOR); at < text.length; at++) {
+    const word = text.slice(at);
+    if (!TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word))) continue;
+    BEGUN_ANCHOR.lastIndex = at;
+    if (BEGUN_ANCHOR.test(text)) return word;
+  }
+  return "";
+}
 
 /** Where group 1 of an expression is that matches at a place. */
 function matchAt(bytes: Buffer, at: number, expression: RegExp): MaskRange | undefined {

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { judgePattern } from "../redaction/pattern_guard.ts";
 import type { SafePattern } from "../redaction/pattern_runner.ts";
+import { secretOfBytes } from "../redaction/secret_bytes.ts";
 import { secretsOfFile } from "../redaction/secret_values.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "./errors.ts";
@@ -19,7 +20,7 @@ export function parsePatterns(source: string, before?: unknown): SafePattern[] {
 export function parseValueFile(path: string, before?: unknown): string[] {
   let text: string;
   try {
-    text = fs.readFileSync(path === "-" ? 0 : path, "utf8");
+    text = secretOfBytes(fs.readFileSync(path === "-" ? 0 : path));
   } catch (error) {
     throw new UsageError(`Could not read the secrets in "${path}": ${reasonOf(error)}.`);
   }
