@@ -94,6 +94,7 @@ export async function recordCommand(
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
     prompt: settings.prompt === null ? null : redaction.text(settings.prompt),
+    shownCwd: (cwd) => redaction.text(cwd),
     preview: preview(redaction.text(quoteCommandLine(words))),
     savedVars: settings.savedVars.map((name) => redaction.text(name)),
     redaction,

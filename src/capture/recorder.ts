@@ -121,7 +121,10 @@ export class Recorder {
     this.#noteEarlyEnd();
     this.#attempt(() => {
       if (!this.ownsSession) this.#coordinator?.leave();
-      else this.#coordinator?.finish(success || allowFailure ? "success" : "failure");
+      else {
+        const status = success || allowFailure ? "success" : "failure";
+        this.#coordinator?.finish(status, this.#redactField());
+      }
     });
   }
 
@@ -161,13 +164,17 @@ export class Recorder {
   }
 
   #extra(): ExtraFields {
-    const { count } = this.#options.redaction;
     const recorder = this.#coordinator?.writer.recorder;
     return {
       ...(recorder === undefined ? {} : { recorder }),
       ...(this.lostLines > 0 ? { lost_lines: this.lostLines } : {}),
-      ...(count > 0 ? { redact: count } : {}),
+      ...this.#redactField(),
     };
+  }
+
+  #redactField(): ExtraFields {
+    const { count } = this.#options.redaction;
+    return count > 0 ? { redact: count } : {};
   }
 
   #split(stream: OutputStream, pieces: readonly Uint8Array[]): void {

@@ -15,6 +15,8 @@ export interface SessionPlan {
   readonly workflow: string;
   readonly workflowPath: string;
   readonly prompt: string | null;
+  /** The current folder as the log is to show it. */
+  readonly shownCwd: (cwd: string) => string;
   readonly step: string;
   /** The command line as it is shown. */
   readonly preview: string;
@@ -50,6 +52,7 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
     workflow_name: workflow,
     workflow_path: workflowPath,
     prompt: plan.prompt,
+    shownCwd: plan.shownCwd,
     tier_count: 1,
     onIndexError: plan.onFault,
     extra: isAsked ? outerSessionFields(process.env) : {},

@@ -56,6 +56,7 @@ export const command: CommandSpec<StartOptions> = {
     const writer = SessionWriter.create({
       workflow_name: mask(options.workflow ?? (basename(project) || "session")),
       workflow_path: mask(options.workflowPath ?? project),
+      shownCwd: mask,
       prompt: options.prompt === undefined ? null : mask(options.prompt),
       tier_count: options.tiers ?? 0,
       extra: {

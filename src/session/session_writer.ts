@@ -43,7 +43,13 @@ export class SessionWriter {
     const registration = new SessionRegistration(zig_session_id, paths, options);
     const writer = new SessionWriter(log, registration, false);
     try {
-      const started = { workflow_name, workflow_path, workspace_path: paths.storage, cwd, prompt };
+      const started = {
+        workflow_name,
+        workflow_path,
+        workspace_path: paths.storage,
+        cwd: options.shownCwd?.(cwd) ?? cwd,
+        prompt,
+      };
       log.append({ type: "zig_session_started", ...started, tier_count, ...extra });
       const { logPath: log_path } = log;
       registration.register({ workflow_name, workflow_path, log_path, started_at });
@@ -176,16 +182,17 @@ export class SessionWriter {
 
   /**
    * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
-   * ended it, its word stands. `durationMs` defaults to the time since {@link create}.
+   * ended it, its word stands. `durationMs` defaults to the time since {@link create}; `extra` are as in {@link stepStarted}.
    */
   ended(
     status: SessionStatus,
     durationMs: number = Math.round(performance.now() - this.#startedMs),
+    extra: ExtraFields = {},
   ): void {
     if (this.#closed) return;
     try {
       const end = { type: "zig_session_ended", status, duration_ms: durationMs } as const;
-      if (this.#log.append(end)) this.stampEnd(status);
+      if (this.#log.append({ ...end, ...extra })) this.stampEnd(status);
     } finally {
       this.close();
     }

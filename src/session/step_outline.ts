@@ -44,6 +44,8 @@ export interface OutlinedStep {
   readonly stderr_lines: number;
   /** How many more lines of output could not be recorded. */
   readonly lost_lines: number;
+  /** How many secrets were masked in what is recorded of it. */
+  readonly redactions: number;
   /** The last lines of a step that has neither completed nor been skipped. */
   readonly tail: readonly TailLine[];
 }
@@ -125,6 +127,7 @@ export class StepOutline {
       stdout_lines: this.#lines.stdout,
       stderr_lines: this.#lines.stderr,
       lost_lines: (ended && extraNumber(ended, "lost_lines")) ?? 0,
+      redactions: (ended && extraNumber(ended, "redact")) ?? 0,
       tail: this.tailLines > 0 ? this.#tail.slice(-this.tailLines) : [],
     };
   }

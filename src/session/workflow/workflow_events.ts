@@ -2,6 +2,7 @@ import { ClosedSessionError } from "../errors.ts";
 import type { SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
 import { heldLiveNumbers } from "../liveness.ts";
 import { failureOf } from "../open_step.ts";
+import type { ExtraFields } from "../session_options.ts";
 import type { SessionOutliner } from "../session_outline.ts";
 import type { OutlinedStep } from "../step_outline.ts";
 import { StructureReader } from "./session_structure.ts";
@@ -102,7 +103,7 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
     const duration_ms = Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0;
     return [
       ...open.map((step) => failureOf(step, step.status === "dead" ? RECORDER_DIED : CUT_OFF)),
-      { type: "zig_session_ended", status: result, duration_ms },
+      { type: "zig_session_ended", status: result, duration_ms, ...redactFields(steps) },
     ];
   });
   return result;
@@ -135,6 +136,12 @@ function append(
     if (outliner.ended) throw new ClosedSessionError(log.sessionId, outliner.ended.ts);
     return decide(outliner);
   });
+}
+
+/** How many secrets were masked in all steps, as their recorders say: an extra field of ours. */
+function redactFields(steps: readonly OutlinedStep[]): ExtraFields {
+  const redact = steps.reduce((sum, { redactions }) => sum + redactions, 0);
+  return redact > 0 ? { redact } : {};
 }
 
 function placeFor(
