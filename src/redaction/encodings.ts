@@ -27,7 +27,9 @@ export function literalsOf(value: string): Uint8Array[] {
 // What has to be held back of an unfinished line is at most as long.
 const LONGEST_LITERAL_BYTES = 4096;
 /** How many bytes `base64` (76 columns) and `openssl base64` (64) put on a line. */
-const WRAPPED_BYTES = [57, 48];
+export const WRAPPED_BYTES: readonly number[] = [57, 48];
+/** What stands on lines of its own is known without those before; what is shorter may stand in other words. */
+export const SHORTEST_WRAPPED_LINE = 16;
 
 function piecesOf(form: Buffer): Uint8Array[] {
   if (form.length <= LONGEST_LITERAL_BYTES) return [form];
@@ -124,7 +126,7 @@ function binaryForms(value: string): string[] {
   for (const width of WRAPPED_BYTES) {
     for (let start = 0; bytes.length > width && start < bytes.length; start += width) {
       const line = bytes.subarray(start, start + width).toString("base64");
-      if (line.length >= SHORTEST_SECRET_BYTES) forms.push(line);
+      if (line.length >= SHORTEST_WRAPPED_LINE) forms.push(line);
     }
   }
   const urlSafe = forms.filter((form) => /[+/]/.test(form)).map((form) =>

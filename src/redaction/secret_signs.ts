@@ -1,3 +1,4 @@
+import { SHORTEST_WRAPPED_LINE, WRAPPED_BYTES } from "./encodings.ts";
 import { bytesOfSecret } from "./secret_bytes.ts";
 import { SECRET_SHAPES } from "./secret_shapes.ts";
 
@@ -21,10 +22,14 @@ export function mayHaveForm(text: string, secret: string): boolean {
 const SHORTEST_TEXT = 6, LONG_TEXT = 4096;
 const WORD = /[A-Za-z0-9]{3,}/g, LINE_END = /\r\n|[\r\n]|\\n/;
 const HEXADECIMAL = /[0-9a-fA-F]{12}/;
+/** A longer one may be in base64 on several lines, each a form. A character has up to 3 bytes. */
+const SHORTEST_WRAPPED = Math.min(...WRAPPED_BYTES) / 3;
+const WRAPPED_LINE = new RegExp(`[A-Za-z0-9+/_-]{${SHORTEST_WRAPPED_LINE - 2}}`);
 /** Of a secret of 6 bytes, so many are whole in base64, behind up to two others. */
 const HEAD_CHARACTERS = 4;
 
 function hasBase64(text: string, secret: string): boolean {
+  if (secret.length > SHORTEST_WRAPPED && WRAPPED_LINE.test(text)) return true;
   const standard = text.replaceAll("-", "+").replaceAll("_", "/");
   const bytes = bytesOfSecret(secret).subarray(0, 12);
   return [0, 1, 2].some((before) => {
