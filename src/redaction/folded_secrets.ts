@@ -6,6 +6,7 @@ const NEWLINE = 0x0a, RETURN = 0x0d;
 const NARROWEST = 40;
 /** Of a secret of which so much stands at the end of such a line, it is masked whatever follows. */
 const LONG_TAIL = 8;
+const SHORT_TAIL = 4;
 
 /**
  * Finds known secrets that a program has broken over lines of one stream, as they stand in the middle of what `base64` wraps.
@@ -42,6 +43,7 @@ export class FoldedSecrets {
   }
 
   #takeLine(lines: Buffer, start: number, end: number, literals: LiteralMatcher): MaskRange[] {
+    if (!this.#goesOn(lines, start, end, literals)) this.#tail = EMPTY;
     const before = this.#tail.length;
     const joined = before > 0
       ? Buffer.concat([this.#tail, lines.subarray(start, end)])
@@ -53,6 +55,19 @@ export class FoldedSecrets {
       ranges.push([Math.max(start, start + open - before), end]);
     }
     return ranges;
+  }
+
+  /** Whether a secret may: most short tails are chance, which the next few bytes tell. */
+  #goesOn(lines: Buffer, start: number, end: number, literals: LiteralMatcher): boolean {
+    const tail = this.#tail;
+    if (tail.length === 0 || tail.length > SHORT_TAIL) return tail.length > 0;
+    const few = Buffer.allocUnsafe(tail.length + Math.min(SHORT_TAIL, end - start));
+    tail.copy(few);
+    lines.copy(few, tail.length, start, start + few.length - tail.length);
+    if (literals.openStart(few) < tail.length) return true;
+    let crosses = false;
+    literals.find(few, (from, to) => crosses ||= from < tail.length && to > tail.length);
+    return crosses;
   }
 
   /** The parts behind the tail of secrets that begin in it. */

@@ -1,12 +1,6 @@
 import type { MaskRange } from "./mask_ranges.ts";
 
 const ESCAPE = 0x1b, NEWLINE = 0x0a;
-// From ECMA-48, 5.4; the last ones choose a character set, as `tput sgr0` does.
-const CODE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Z])/y;
-/** One that has no end yet. */
-const BEGUN_CODE = /\x1b(?:\[[0-?]*[ -/]*|[()]?)$/y;
-const LONGEST_CODE = 64;
-
 /** The lines of `bytes` in which a terminal's codes stand, without them: a secret may have colours within. */
 export class PlainLines {
   readonly bytes: Buffer;
@@ -67,17 +61,25 @@ export class PlainLines {
 
 /** A text without a terminal's codes. */
 export function withoutCodes(text: string): string {
-  return text.includes("\x1b")
-    ? text.replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Z])/g, "")
-    : text;
+  return text.includes("\x1b") ? text.replace(CODE, "") : text;
 }
 
+// From ECMA-48, 5.4; the last ones choose a character set, as `tput sgr0` does.
+const CODE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Z])/g;
+const BRACKET = 0x5b, OPENING = 0x28, CLOSING = 0x29, SPACE = 0x20, AT = 0x40, TILDE = 0x7e;
+const LONGEST_CODE = 64;
+
+/** How long the code at a place is, as far as it is there; 0 for none. */
 function codeLength(source: Buffer, at: number): number {
-  const text = source.toString("latin1", at, at + LONGEST_CODE);
-  for (const expression of [CODE, BEGUN_CODE]) {
-    expression.lastIndex = 0;
-    const found = expression.exec(text);
-    if (found) return found[0].length;
+  const kind = source[at + 1];
+  if (kind === undefined) return 1;
+  if (kind === OPENING || kind === CLOSING) return Math.min(3, source.length - at);
+  if (kind !== BRACKET) return 0;
+  for (let length = 2; length < LONGEST_CODE; length++) {
+    const byte = source[at + length];
+    if (byte === undefined) return length;
+    if (byte >= AT && byte <= TILDE) return length + 1;
+    if (byte < SPACE || byte >= AT) return 0;
   }
   return 0;
 }

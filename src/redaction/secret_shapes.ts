@@ -4,9 +4,9 @@ export interface SecretShape {
   readonly anchors: readonly string[];
   /** Says cheaply, for most of the places where an anchor stands, that no such secret does. */
   readonly isWorthATry?: (bytes: Uint8Array, at: number) => boolean;
-  /** Matches from an anchor on; group 1 is the secret. */
+  /** Matches from an anchor on; group 1, at the end of the match, is the secret. */
   readonly whole: RegExp;
-  /** Matches from an anchor to the end of an unfinished line; group 1 is what may become the secret. */
+  /** Matches from an anchor to the end of an unfinished line; group 1, at its end, is what may become the secret. */
   readonly begun: RegExp;
 }
 
@@ -140,8 +140,8 @@ export const TOKEN_ANCHORS: readonly string[] = SECRET_SHAPES.flatMap(({ anchors
 
 /** A secret that begins with its anchor, where no word is before it; `part` is what it may be made of. */
 function token(anchors: readonly string[], secret: string, part = "\\w"): SecretShape {
-  const whole = new RegExp(`${TOKEN_START}(${secret})`, "dy");
-  const begun = new RegExp(`${TOKEN_START}(${part}*)$`, "dy");
+  const whole = new RegExp(`${TOKEN_START}(${secret})`, "y");
+  const begun = new RegExp(`${TOKEN_START}(${part}*)$`, "y");
   return { anchors, whole, begun, isWorthATry: isLongWord };
 }
 
@@ -153,8 +153,8 @@ function named(
   part: string,
   isWorthATry?: SecretShape["isWorthATry"],
 ): SecretShape {
-  const whole = new RegExp(`${before}(${secret})`, "diy");
-  const begun = new RegExp(`${before}(${part}*)$`, "diy");
+  const whole = new RegExp(`${before}(${secret})`, "iy");
+  const begun = new RegExp(`${before}(${part}*)$`, "iy");
   return { anchors, whole, begun, ...(isWorthATry && { isWorthATry }) };
 }
 

@@ -89,10 +89,11 @@ function begunAnchor(line: Buffer): string {
 
 /** Where group 1 of an expression is that matches at a place. */
 function matchAt(bytes: Buffer, at: number, expression: RegExp): MaskRange | undefined {
-  const start = Math.max(0, at - SHAPE_LOOKBEHIND);
-  const newline = bytes.subarray(at, at + LONGEST_SHAPE).indexOf(NEWLINE);
-  const text = bytes.toString("latin1", start, at + (newline < 0 ? LONGEST_SHAPE : newline));
+  const start = Math.max(0, at - SHAPE_LOOKBEHIND), newline = bytes.indexOf(NEWLINE, at);
+  const lineEnd = newline < 0 ? bytes.length : newline;
+  const text = bytes.toString("latin1", start, Math.min(lineEnd, at + LONGEST_SHAPE));
   expression.lastIndex = at - start;
-  const range = expression.exec(text)?.indices?.[1];
-  return range && [start + range[0], start + range[1]];
+  const [match = "", secret = ""] = expression.exec(text) ?? [];
+  const end = at + match.length;
+  return match === "" ? undefined : [end - secret.length, end];
 }
