@@ -16,6 +16,11 @@ export class FoldedSecrets {
   /** The end of the line before, as far as a known secret may have begun in it. */
   #tail: Buffer = EMPTY;
 
+  /** Whether a known secret may go on in the next line. */
+  get isOpen(): boolean {
+    return this.#tail.length > 0;
+  }
+
   /** Takes whole lines, and says what of them is masked. */
   takes(lines: Buffer, literals: LiteralMatcher): MaskRange[] {
     const ranges: MaskRange[] = [];
@@ -81,6 +86,11 @@ export class FoldedSecrets {
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** Whether a secret that a program has broken over lines may begin in a line. */
+export function mayBeFolded(line: Buffer): boolean {
+  return isFull(line, 0, line.length);
+}
 
 /** Whether a line ends in so many characters that data in text may have. */
 function isFull(bytes: Buffer, start: number, end: number): boolean {

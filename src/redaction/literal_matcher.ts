@@ -65,6 +65,13 @@ export class LiteralMatcher {
     }
   }
 
+  /** Whether a literal is in `bytes`. */
+  isIn(bytes: Uint8Array): boolean {
+    let isFound = false;
+    this.find(bytes, () => isFound = true);
+    return isFound;
+  }
+
   /** Where at the end of `bytes` a literal may have begun that goes on behind it; their length for nowhere. */
   openStart(bytes: Uint8Array): number {
     const { length } = bytes;

@@ -76,6 +76,14 @@ export class Redactor {
       [...this.#known].some((value) => mayHaveForm(text, value));
   }
 
+  /** The same of whole lines as bytes, when it is ready. */
+  mayBeInBytes(lines: Buffer): boolean {
+    if (this.#patterns.length > 0 || this.#literals.isIn(lines)) return true;
+    const finds = this.#shapes?.look(lines);
+    return finds !== undefined &&
+      (finds.anchors.length > 0 || finds.addedMasks.length > 0 || finds.keyAt !== undefined);
+  }
+
   /** The secrets in whole lines, in their order and apart from each other; the state is theirs afterwards. */
   rangesOfLines(lines: Buffer, { block, folded }: StreamState): MaskRange[] {
     const finds = this.#shapes?.look(lines);

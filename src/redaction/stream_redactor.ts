@@ -48,6 +48,11 @@ export class StreamRedactor {
     return this.#lineBytes > this.#given;
   }
 
+  /** Whether what was in the lines before has a say in what is masked in the next. */
+  get goesOn(): boolean {
+    return this.#block.isOpen || this.#folded.isOpen || this.hasRest;
+  }
+
   /** Takes a chunk, which must not change any more, and gives the lines that it completes. */
   push(chunk: Uint8Array): Uint8Array[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

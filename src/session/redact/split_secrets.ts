@@ -41,6 +41,16 @@ export class SplitSecrets {
     else this.#begun.delete(stream);
   }
 
+  /** Whether a part of such a secret is in the line at a place. */
+  has(place: number): boolean {
+    return this.#ranges.has(place);
+  }
+
+  /** Whether a secret may go on in the next line of a stream. */
+  get isOpen(): boolean {
+    return this.#begun.size > 0;
+  }
+
   /** The line at a place with its parts of such secrets masked. */
   masked(place: number, line: string): string {
     const ranges = this.#ranges.get(place);
