@@ -72,7 +72,9 @@ export class Redactor {
 
   /** Whether a text may hold a secret: cheaply, before anything is made ready, so it says yes too often. */
   mayBeIn(text: string): boolean {
-    return this.#patterns.length > 0 || (this.#withShapes && mayHaveShape(text)) ||
+    // With a terminal's codes, a secret may be in pieces.
+    return this.#patterns.length > 0 || text.includes("\x1b") ||
+      (this.#withShapes && mayHaveShape(text)) ||
       [...this.#known].some((value) => mayHaveForm(text, value));
   }
 
