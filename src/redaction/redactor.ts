@@ -127,6 +127,16 @@ export class Redactor {
     return this.#literals.openStart(bytes);
   }
 
+  /** Both of what may have a terminal's codes within. */
+  knownPartsOf(line: Buffer): { readonly ranges: MaskRange[]; readonly openStart: number } {
+    const ranges = this.knownRanges(line), open = this.knownOpenStart(line);
+    const plain = PlainLines.of(line);
+    if (!plain) return { ranges, openStart: open };
+    ranges.push(...plain.inSource(this.knownRanges(plain.bytes)));
+    const openStart = Math.min(open, plain.sourceOf(this.knownOpenStart(plain.bytes)));
+    return { ranges, openStart };
+  }
+
   get #literals(): LiteralMatcher {
     if (this.#madeLiterals) return this.#madeLiterals;
     const literals = new LiteralMatcher(SHORTEST_SECRET_BYTES);

@@ -28,10 +28,8 @@ export class SplitSecrets {
     const before = this.#begun.get(stream) ?? [];
     const parts = [...before, { place, start: 0, bytes: Buffer.from(line) }];
     const joined = Buffer.concat(parts.map(({ bytes }) => bytes));
-    if (before.length > 0) {
-      for (const range of this.#redactor.knownRanges(joined)) this.#note(parts, range);
-    }
-    const open = this.#redactor.knownOpenStart(joined);
+    const { ranges, openStart: open } = this.#redactor.knownPartsOf(joined);
+    if (before.length > 0) { for (const range of ranges) this.#note(parts, range); }
     const begun = partsWithin(parts, [open, joined.length]).map(({ part, from, to }) => ({
       place: part.place,
       start: part.start + from,
