@@ -1,3 +1,5 @@
+import { linesFrom } from "./line_bounds.ts";
+import type { MaskRange } from "./mask_ranges.ts";
 import { withoutCodes } from "./plain_lines.ts";
 
 /**
@@ -37,6 +39,16 @@ export class KeyBlock {
     this.#isSure = true;
     return true;
   }
+}
+
+/** The lines of a private key from a place on, without what ends them; the block knows about those behind them afterwards. */
+export function keyRanges(lines: Buffer, at: number, block: KeyBlock): MaskRange[] {
+  const ranges: MaskRange[] = [];
+  for (const [start, end] of linesFrom(lines, at)) {
+    const line = lines.toString("latin1", start, end).replace(/\r$/, "");
+    if (block.takes(line) && line !== "") ranges.push([start, start + line.length]);
+  }
+  return ranges;
 }
 
 /** What a line has in which a {@link KeyBlock} begins. */

@@ -1,10 +1,11 @@
 import { addedMaskOf } from "./added_mask.ts";
 import { literalsOf } from "./encodings.ts";
 import type { FoldedSecrets } from "./folded_secrets.ts";
-import type { KeyBlock } from "./key_block.ts";
-import { linesFrom, lineStart } from "./line_bounds.ts";
+import { type KeyBlock, keyRanges } from "./key_block.ts";
+import { lineStart } from "./line_bounds.ts";
 import { LiteralMatcher } from "./literal_matcher.ts";
 import { isMasked, type MaskRange, mergedRanges } from "./mask_ranges.ts";
+import { lastWord, patternRanges } from "./pattern_ranges.ts";
 import type { PatternRunner } from "./pattern_runner.ts";
 import { PlainLines } from "./plain_lines.ts";
 import { mayHaveForm, mayHaveShape } from "./secret_signs.ts";
@@ -152,7 +153,7 @@ export class Redactor {
   #rangesIn(lines: Buffer, finds = this.#shapes?.look(lines)): MaskRange[] {
     const ranges = this.knownRanges(lines);
     if (finds && this.#shapes) ranges.push(...this.#shapes.ranges(lines, finds));
-    if (this.#patterns.length > 0) ranges.push(...this.#patternRanges(lines));
+    if (this.#patterns.length > 0) ranges.push(...patternRanges(this.#patterns, lines));
     return ranges;
   }
 
@@ -173,27 +174,7 @@ export class Redactor {
     if (value === undefined || this.#known.has(value)) return;
     if (this.#addedMasks++ < MOST_ADDED_MASKS) this.add(value);
   }
-
-  #patternRanges(bytes: Buffer): MaskRange[] {
-    const ranges: MaskRange[] = [];
-    for (const [start, end] of linesFrom(bytes, 0)) {
-      const line = bytes.subarray(start, end);
-      const text = line.toString();
-      // What is no UTF-8 has another length as text; such a line is taken as one character a byte.
-      const encoding = text.includes("\ufffd") ? "latin1" : "utf8";
-      const given = encoding === "utf8" ? text : line.toString(encoding);
-      for (const pattern of this.#patterns) {
-        for (const range of pattern.ranges(given)) {
-          const from = start + Buffer.byteLength(given.slice(0, range[0]), encoding);
-          ranges.push([from, from + Buffer.byteLength(given.slice(...range), encoding)]);
-        }
-      }
-    }
-    return ranges.filter((range) => !cutsMask(bytes, range));
-  }
 }
-
-const STAR = 0x2a, LONGEST_WORD = 4096;
 
 function ready(ranges: MaskRange[], bytes: Buffer): MaskRange[] {
   if (ranges.length === 0) return ranges;
@@ -202,26 +183,4 @@ function ready(ranges: MaskRange[], bytes: Buffer): MaskRange[] {
 
 function least(places: readonly (number | undefined)[]): number {
   return Math.min(...places.map((place) => place ?? Infinity));
-}
-
-/** The lines of a private key, without what ends them. */
-function keyRanges(lines: Buffer, at: number, block: KeyBlock): MaskRange[] {
-  const ranges: MaskRange[] = [];
-  for (const [start, end] of linesFrom(lines, at)) {
-    const line = lines.toString("latin1", start, end).replace(/\r$/, "");
-    if (block.takes(line) && line !== "") ranges.push([start, start + line.length]);
-  }
-  return ranges;
-}
-
-/** Whether a pattern has matched a part of what stands in the place of a secret, which would grow with every time. */
-function cutsMask(bytes: Buffer, [start, end]: MaskRange): boolean {
-  const isInside = (at: number) => bytes[at - 1] === STAR && bytes[at] === STAR;
-  return isInside(start) || isInside(end);
-}
-
-/** Of what a pattern matches, little has spaces within. */
-function lastWord(line: Buffer): number {
-  const text = line.toString("latin1", Math.max(0, line.length - LONGEST_WORD));
-  return line.length - (/[^ \t]*$/.exec(text)?.[0].length ?? 0);
 }

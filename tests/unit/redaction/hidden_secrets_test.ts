@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { literalsOf } from "../../../src/redaction/encodings.ts";
+import { judgePattern } from "../../../src/redaction/pattern_guard.ts";
+import { PatternRunner, type SafePattern } from "../../../src/redaction/pattern_runner.ts";
 import { Redactor } from "../../../src/redaction/redactor.ts";
 import { bytesOfSecret, secretOfBytes } from "../../../src/redaction/secret_bytes.ts";
 import { StreamRedactor } from "../../../src/redaction/stream_redactor.ts";
@@ -10,6 +12,12 @@ import { masked } from "./masked.ts";
 
 const SECRET = drawn(ALNUM, 30, 21), LONG = drawn(ALNUM + "+/", 400, 5);
 const RED = "\x1b[1;31m", PLAIN = "\x1b[0m";
+
+function judged(source: string): SafePattern {
+  const pattern = judgePattern(source);
+  if ("fault" in pattern) throw new Error(pattern.fault);
+  return pattern;
+}
 
 function wrapped(text: string, columns: number): string {
   return `${text.match(new RegExp(`.{1,${columns}}`, "g"))?.join("\n")}\n`;
@@ -122,6 +130,11 @@ test("Redactor masks a secret that was given with a newline at its end, encoded 
     const text = Buffer.from(encoded).toString("base64");
     assert.match(masked(`${text}\n`, { values: [`${SECRET}\n`] }), /^\w{0,6}\*\*\*.{0,3}\n$/);
   }
+});
+
+test("Redactor masks what a pattern matches up to the end of a line of a terminal", () => {
+  const patterns = [new PatternRunner(judged("id-\\d+$"), assert.fail)];
+  assert.equal(masked("id-12 x\r\nid-34\r\nid-56", { patterns }), "id-12 x\r\n***\r\n***");
 });
 
 test("Redactor.mayBeIn() never says no to what is masked", () => {
