@@ -97,6 +97,27 @@ test("StreamRedactor masks the rest of a broken secret in each line that it goes
   }
 });
 
+test("StreamRedactor gives no part of a broken secret that comes with pauses", () => {
+  const hex = Buffer.from(LONG).toString("hex"), text = wrapped(hex, 60);
+  for (const pause of ["settle", "flush"] as const) {
+    const stream = new StreamRedactor(new Redactor({ values: [LONG] }));
+    stream.push(Buffer.from(text.slice(0, 61)));
+    const out = [...text.slice(61)].flatMap((character) => [
+      ...stream.push(Buffer.from(character)),
+      ...stream[pause](),
+    ]);
+    assert.match(Buffer.concat(out).toString(), /^(?:\*\*\*\n)+$/);
+  }
+});
+
+test("StreamRedactor.flush() masks what there is of a value that a line asks to mask", () => {
+  const stream = new StreamRedactor(new Redactor({}));
+  const push = (text: string) =>
+    Buffer.concat([...stream.push(Buffer.from(text)), ...stream.flush()]);
+  assert.equal(push("::add-mask::tops").toString(), "::add-mask::***");
+  assert.equal(push("ecret\nis topsecret\n").toString(), "\nis ***\n");
+});
+
 test("Redactor leaves lines of base64 without a secret as they are", () => {
   const text = wrapped(Buffer.from(drawn(ALNUM, 5000, 3)).toString("base64"), 76);
   assert.equal(masked(text, { values: [SECRET, LONG] }), text);
