@@ -6,6 +6,8 @@ export interface SecretShape {
   readonly isWorthATry?: (bytes: Uint8Array, at: number) => boolean;
   /** Matches from an anchor on; group 1, at the end of the match, is the secret. */
   readonly whole: RegExp;
+  /** Of the anchors in a run of these, all fail where the first does: without it, each would read the run again. */
+  readonly run?: RegExp;
   /** Matches from an anchor to the end of an unfinished line; group 1, at its end, is what may become the secret. */
   readonly begun: RegExp;
 }
@@ -25,7 +27,10 @@ const HEADER = String.raw`uthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`;
  */
 export const SECRET_SHAPES: readonly SecretShape[] = [
   // JSON Web Tokens: header, payload and signature; encrypted ones have five parts.
-  token(["eyJ"], String.raw`eyJ[\w-]{10,}\.[\w-]{4,}\.[\w.-]{4,}`, String.raw`[\w.-]`),
+  {
+    ...token(["eyJ"], String.raw`eyJ[\w-]{10,}\.[\w-]{4,}\.[\w.-]{4,}`, String.raw`[\w.-]`),
+    run: /[\w-]*/y,
+  },
   // AWS: access key ids; the secret ones have no look of their own, but names.
   token(["AKIA", "ASIA", "ABIA", "ACCA"], "A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
   named(

@@ -47,10 +47,19 @@ export class ShapeFinder {
 
   /** The secrets among what {@link look} has found in `bytes`. */
   ranges(bytes: Buffer, { anchors }: ShapeFinds): MaskRange[] {
-    return anchors.flatMap(({ at, shape }) => {
+    const ranges: MaskRange[] = [];
+    /** By shape, where no other anchor has to be tried. */
+    const passed = new Map<SecretShape, MaskRange>();
+    for (const { at, shape } of anchors) {
+      const [start, end] = passed.get(shape) ?? NOWHERE;
+      if (at > start && at < end) continue;
       const found = matchAt(bytes, at, shape.whole);
-      return found ? [found] : [];
-    });
+      if (found) ranges.push(found);
+      const stop = found?.[1] ?? at + runLength(bytes, at, shape);
+      // What is further away may go on behind what this one could read.
+      passed.set(shape, [at, Math.min(stop, at + LONGEST_SHAPE / 2)]);
+    }
+    return ranges;
   }
 
   /** Where in an unfinished line a secret may have begun that goes on; its length for nowhere. */
@@ -72,6 +81,7 @@ export class ShapeFinder {
   }
 }
 
+const NOWHERE: MaskRange = [0, 0];
 const LONGEST_ANCHOR = 16, NEWLINE = 0x0a;
 const BEGUN_ANCHOR = new RegExp(`${TOKEN_START}[A-Za-z][\\w-]*$`, "y");
 
@@ -85,6 +95,12 @@ function begunAnchor(line: Buffer): string {
     if (BEGUN_ANCHOR.test(text)) return word;
   }
   return "";
+}
+
+function runLength(bytes: Buffer, at: number, { run }: SecretShape): number {
+  if (!run) return 0;
+  run.lastIndex = 0;
+  return run.exec(bytes.toString("latin1", at, at + LONGEST_SHAPE / 2))?.[0].length ?? 0;
 }
 
 /** Where group 1 of an expression is that matches at a place. */
