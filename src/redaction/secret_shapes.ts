@@ -23,7 +23,7 @@ const HEADER = String.raw`uthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`;
 
 /**
  * The shapes of secrets that are masked wherever they stand. Each expression is tried at its anchors alone, in time that
- * grows with what it reads, at most {@link LONGEST_SHAPE} characters; it is for text of one character a byte.
+ * grows with what it reads, at most twice {@link LONGEST_SHAPE} characters; it is for text of one character a byte.
  */
 export const SECRET_SHAPES: readonly SecretShape[] = [
   // JSON Web Tokens: header, payload and signature; encrypted ones have five parts.

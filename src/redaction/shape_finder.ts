@@ -47,13 +47,13 @@ export class ShapeFinder {
 
   /** The secrets among what {@link look} has found in `bytes`. */
   ranges(bytes: Buffer, { anchors }: ShapeFinds): MaskRange[] {
-    const ranges: MaskRange[] = [];
+    const ranges: MaskRange[] = [], text = new AnchorText(bytes);
     /** By shape, where no other anchor has to be tried. */
     const passed = new Map<SecretShape, MaskRange>();
     for (const { at, shape } of anchors) {
       const [start, end] = passed.get(shape) ?? NOWHERE;
       if (at > start && at < end) continue;
-      const found = matchAt(bytes, at, shape.whole);
+      const found = text.match(at, shape.whole);
       if (found) ranges.push(found);
       const stop = found?.[1] ?? at + runLength(bytes, at, shape);
       // What is further away may go on behind what this one could read.
@@ -65,9 +65,10 @@ export class ShapeFinder {
   /** Where in an unfinished line a secret may have begun that goes on; its length for nowhere. */
   openStart(line: Buffer, { anchors }: ShapeFinds): number {
     let start = line.length;
+    const text = new AnchorText(line);
     for (const { at, shape } of anchors) {
       if (line.length - at > LONGEST_SHAPE) continue;
-      const found = matchAt(line, at, shape.begun);
+      const found = text.match(at, shape.begun);
       if (found) start = Math.min(start, found[0]);
     }
     return Math.min(start, line.length - begunAnchor(line).length);
@@ -103,13 +104,35 @@ function runLength(bytes: Buffer, at: number, { run }: SecretShape): number {
   return run.exec(bytes.toString("latin1", at, at + LONGEST_SHAPE / 2))?.[0].length ?? 0;
 }
 
-/** Where group 1 of an expression is that matches at a place. */
-function matchAt(bytes: Buffer, at: number, expression: RegExp): MaskRange | undefined {
-  const start = Math.max(0, at - SHAPE_LOOKBEHIND), newline = bytes.indexOf(NEWLINE, at);
-  const lineEnd = newline < 0 ? bytes.length : newline;
-  const text = bytes.toString("latin1", start, Math.min(lineEnd, at + LONGEST_SHAPE));
-  expression.lastIndex = at - start;
-  const [match = "", secret = ""] = expression.exec(text) ?? [];
-  const end = at + match.length;
-  return match === "" ? undefined : [end - secret.length, end];
+/** The text around one anchor after the other, which is made once for those that stand close together. */
+class AnchorText {
+  readonly #bytes: Buffer;
+  #text = "";
+  #start = 0;
+  #end = 0;
+  #isWholeLine = false;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Where group 1 of an expression is that matches at a place. */
+  match(at: number, expression: RegExp): MaskRange | undefined {
+    const isNear = at - SHAPE_LOOKBEHIND >= this.#start && at < this.#end;
+    const reach = this.#isWholeLine ? at : at + LONGEST_SHAPE;
+    if (!isNear || reach > this.#end) this.#moveTo(at);
+    expression.lastIndex = at - this.#start;
+    const [match = "", secret = ""] = expression.exec(this.#text) ?? [];
+    const end = at + match.length;
+    return match === "" ? undefined : [end - secret.length, end];
+  }
+
+  #moveTo(at: number): void {
+    const bytes = this.#bytes, newline = bytes.indexOf(NEWLINE, at);
+    const lineEnd = newline < 0 ? bytes.length : newline;
+    this.#start = Math.max(0, at - SHAPE_LOOKBEHIND);
+    this.#end = Math.min(lineEnd, at + 2 * LONGEST_SHAPE);
+    this.#isWholeLine = this.#end === lineEnd;
+    this.#text = bytes.toString("latin1", this.#start, this.#end);
+  }
 }
