@@ -181,3 +181,22 @@ test("Redactor.mayBeIn() never says no to what is masked", () => {
   assert.ok(new Redactor({}).mayBeIn("https://ada:x1y2z3@host"));
   assert.ok(!new Redactor({ values: [SECRET] }).mayBeIn("/usr/bin/env"));
 });
+
+test("Redactor leaves everyday text as it is, byte for byte", () => {
+  for (
+    const text of [
+      `commit ${"829f6fcf45ac7255c07424b6f572107a9542a8b5"} 123e4567-e89b-12d3-a456-426614174000`,
+      `"integrity": "sha512-${Buffer.from(drawn(ALNUM, 64)).toString("base64")}"`,
+      `node@sha256:${drawn("0123456789abcdef", 64)}`,
+      "https://example.com:8080/a@b http://localhost:3000 https://registry.example.com/@scope/name:1@3",
+      "password: \nPassword for 'https://ada@example.com': ",
+      "org.example.eyJfoo.bar.baz //# sourceMappingURL=data:;base64,eyJ2ZXJzaW9uIjozfQ==",
+      "x-api-key: required, xoxo-hugs-and-kisses-2024 risk-assessment npm_config_registry",
+      "postgres://user:%s@host https://{user}:{password}@host https://[user]:[password]@host",
+      "WWW-Authenticate: Bearer realm=x; Authorization: Bearer $TOKEN",
+      "-----BEGIN CERTIFICATE-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\n-----END CERTIFICATE-----",
+    ]
+  ) {
+    assert.equal(masked(`${text}\n`, { values: [SECRET] }), `${text}\n`);
+  }
+});
