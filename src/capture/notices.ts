@@ -19,7 +19,8 @@ export function recordingNotices(
   recording: Recording,
   { quiet, warnings, shared }: NoticeSettings,
 ): string {
-  const { outcome, faults, detour, echoFaults, outputHeldOpen, midLine, logPath } = recording;
+  const { outcome, faults, configFaults, detour, echoFaults, outputHeldOpen, midLine, logPath } =
+    recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
   else if ("reason" in outcome) lines.push(outcome.reason);
@@ -32,6 +33,7 @@ export function recordingNotices(
   if (warnings && detour !== undefined) {
     lines.push(`${detour} The command is recorded in a session of its own.`);
   }
+  if (warnings) lines.push(...configNotices(configFaults));
   if (warnings && faults.length > 0) {
     lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
   }
@@ -40,6 +42,18 @@ export function recordingNotices(
   // Names and paths may hold anything, also newlines and escape sequences.
   const notices = lines.map((line) => `zig-session: ${terminalText(line.replaceAll("\n", " "))}\n`);
   return (glued && lines.length > 0 ? "\n" : "") + notices.join("");
+}
+
+const MOST_CONFIG_FAULTS = 5;
+
+function configNotices(faults: readonly string[]): string[] {
+  if (faults.length === 0) return [];
+  const more = faults.length - MOST_CONFIG_FAULTS;
+  return [
+    ...faults.slice(0, MOST_CONFIG_FAULTS),
+    ...(more > 0 ? [`${more} more faults are in the configuration`] : []),
+    "of a configuration with a fault, only the redactions that could be read were used",
+  ];
 }
 
 function summary(recording: Recording, outcome: Outcome): string[] {

@@ -24,6 +24,8 @@ export interface RecordSettings extends RetrySettings {
   readonly prompt: string | null;
   /** What is masked; undefined for nothing. */
   readonly redaction: RedactionSettings | undefined;
+  /** What is wrong with the configuration. */
+  readonly configFaults: readonly string[];
   readonly maxLineBytes: number;
   readonly heartbeatSecs: number;
   /** A file that gets the session's id before the command starts. */
@@ -60,6 +62,8 @@ export interface Recording {
   readonly detour: string | undefined;
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
+  /** What is wrong with the configuration, and so was not heeded. */
+  readonly configFaults: readonly string[];
   /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
   readonly echoFaults: readonly string[];
   /** Something else keeps the command's output open, and was not waited for. */
@@ -103,7 +107,7 @@ export async function recordCommand(
   let last: { outcome: Outcome; attempt: number } | undefined;
   const captures: CaptureResult[] = [];
   const isRefused = recorder.fault !== undefined || recorder.detour !== undefined ||
-    faults.length > 0;
+    faults.length > 0 || settings.configFaults.length > 0;
   if (settings.strict && isRefused) {
     recorder.finish({ code: 125, reason: "not run, because it could not be recorded" }, 1);
   } else {
@@ -152,6 +156,7 @@ export async function recordCommand(
     askedToEnd: signals.endRequest !== undefined,
     detour: recorder.detour,
     faults,
+    configFaults: settings.configFaults,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
     outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
     midLine,

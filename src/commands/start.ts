@@ -48,11 +48,11 @@ export const command: CommandSpec<StartOptions> = {
     ["export ZIG_SESSION_ID=$(zig-session start --workflow release)", "for the steps of a script"],
     ["zig-session start --workflow release --github-env", "for the steps of a job on GitHub"],
   ],
-  run(options) {
+  async run(options) {
     const environmentFile = options.githubEnv ? openGithubEnv() : undefined;
     const cwd = process.cwd();
     const project = findProjectRoot(cwd) ?? cwd;
-    const mask = textMask(options.redact);
+    const mask = await textMask(options.redact);
     const writer = SessionWriter.create({
       workflow_name: mask(options.workflow ?? (basename(project) || "session")),
       workflow_path: mask(options.workflowPath ?? project),

@@ -11,12 +11,12 @@ export const command: CommandSpec<SessionOption> = {
   operands: [["<name...>", "the steps of the tier, which may run at the same time"]],
   options: [SESSION_OPTION],
   examples: [["zig-session tier lint unit", "the steps lint and unit are next"]],
-  run(options, names) {
+  async run(options, names) {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new UsageError(`A tier has each step once, "${twice}" as well.`);
     names.forEach(parseName);
     // As its steps will be called.
-    const masked = names.map(textMask());
+    const masked = names.map(await textMask());
     withSharedLog(requiredSession(options), (log) => beginTier(log, masked));
     return 0;
   },

@@ -63,9 +63,14 @@ export function ask(question: string): string {
   return answer;
 }
 
-/** Whether colours are welcome on stdout: a terminal that knows them, and no `$NO_COLOR` (see no-color.org). */
+/** Whether colours are welcome on stdout: a terminal that knows them, and nobody who refuses them. */
 export function outTakesColor(): boolean {
-  return isTerminal(1) && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return isTerminal(1) && !refusesColor();
+}
+
+/** Whether the environment refuses colours: by `$NO_COLOR` (see no-color.org), or a terminal that knows none. */
+export function refusesColor(): boolean {
+  return Boolean(process.env["NO_COLOR"]) || process.env["TERM"] === "dumb";
 }
 
 /** How many columns a line on stdout may have: the terminal's, or without one `$COLUMNS` or no limit. */
