@@ -8,7 +8,7 @@ import { ownConfig } from "./own_config.ts";
 export async function withOwnColor(
   options: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (options["color"] !== undefined || options["json"] || refusesColor()) return options;
+  if (options["color"] !== undefined || options["json"]) return options;
   const { color } = await ownConfig();
-  return color === undefined ? options : { ...options, color };
+  return color === undefined || refusesColor() ? options : { ...options, color };
 }

@@ -53,7 +53,7 @@ function secretsNamedBy({ place, config, faultAt }: ConfigReading) {
       values.push(...secretsOfFile(new TextDecoder().decode(bytes)));
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      faults.push(faultAt(offset, error.message));
+      faults.push(faultAt(offset, `${error.attempted}: ${error.obstacle}`));
     }
   }
   return { values, faults };
