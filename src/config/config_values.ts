@@ -49,6 +49,9 @@ export function group<Keys extends Readonly<Record<string, ConfigKey<unknown>>>>
   return { ofProjects: Object.values(keys).some((key) => key.ofProjects), read };
 }
 
+// It is shown whole where it is not understood.
+const LONGEST_TEXT = 1000;
+
 /** A text that `parse` understands; its UsageError says what is wrong. `expects` is such as `a size such as "64KiB"`. */
 export function text<T>(
   expects: string,
@@ -56,8 +59,12 @@ export function text<T>(
 ): ConfigKey<T> {
   const read = (node: JsonNode, spot: Spot) => {
     if (node.type !== "string") return refuse(node, spot, expects);
+    const given = String(node.value);
+    if (given.length === 0 || given.length > LONGEST_TEXT) {
+      return refuse(node, spot, `${expects}, of 1 to ${LONGEST_TEXT} characters`);
+    }
     try {
-      return parse(String(node.value), shown(spot.name), node);
+      return parse(given, shown(spot.name), node);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       spot.onFault(node, error.message.replace(/\.$/, ""));

@@ -1,4 +1,5 @@
 import type { SafePattern } from "../redaction/pattern_runner.ts";
+import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "../view/errors.ts";
 import { configPlaces, existingConfigs } from "./config_files.ts";
 import type { Config } from "./config_keys.ts";
@@ -25,13 +26,17 @@ export const NO_CONFIG: RecordingConfig = {
   faults: [],
 };
 
-/** Reads what is configured about recording. It throws nothing for a fault in a file, which must keep no command from running. */
+/** Reads what is configured about recording. Never throws: no fault of it may keep a command from being run. */
 export async function recordingConfig(): Promise<RecordingConfig> {
-  const places = existingConfigs(configPlaces());
-  // As a rule there is none, and then the parser is not even loaded.
-  if (places.length === 0) return NO_CONFIG;
-  const { readRecordingConfig } = await import("./read_recording_config.ts");
-  return readRecordingConfig(places);
+  try {
+    const places = existingConfigs(configPlaces());
+    // As a rule there is none, and then the parser is not even loaded.
+    if (places.length === 0) return NO_CONFIG;
+    const { readRecordingConfig } = await import("./read_recording_config.ts");
+    return readRecordingConfig(places);
+  } catch (error) {
+    return { ...NO_CONFIG, faults: [`Could not read the configuration: ${reasonOf(error)}`] };
+  }
 }
 
 /** {@link recordingConfig}, for a command that can be given again. Throws UsageError for a fault in a file. */

@@ -121,6 +121,7 @@ for (const program of PROGRAMS) {
       '{ "redact": { "output": true, "off": true } }',
       '{ "__proto__": { "redact": { "patterns": [] } }, "constructor": { "prototype": {} } }',
       `{ "redact": { "patterns": ["${"(".repeat(30_000)}"] } }`,
+      `{ "redact": { "patterns": ["${"(".repeat(15_000)}a${")".repeat(15_000)}"] } }`,
       "[".repeat(60_000),
       "\0\xff",
       "{",

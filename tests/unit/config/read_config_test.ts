@@ -32,6 +32,13 @@ const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
     `{ "heartbeat": "soon" }`,
     `1:16: "soon" is no duration. Write it like 90s, 10m30s or 7d`,
   ],
+  [
+    `{ "redact": { "patterns": ["", "${"x".repeat(1001)}", "${"x".repeat(1000)}"] } }`,
+    `1:28: "redact.patterns" is a regular expression, of 1 to 1000 characters, not ""`,
+    `1:32: "redact.patterns" is a regular expression, of 1 to 1000 characters, not "${
+      "x".repeat(40)
+    }…"`,
+  ],
   [`{ "maxLine": null }`, `1:14: "maxLine" is a size such as "64KiB", not null`],
   [`{ "maxLine": "3" }`, `1:14: "maxLine" is 4 bytes to 2MiB, not "3"`],
   [`{ "redact": [] }`, `1:13: "redact" is an object { … }, not a list`],
@@ -106,7 +113,7 @@ const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
 ];
 
 for (const [text, ...faults] of FAULTS) {
-  test(`readConfig() of ${JSON.stringify(text)} says where and what is wrong`, () => {
+  test(`readConfig() of ${JSON.stringify(text.slice(0, 80))} says where and what is wrong`, () => {
     using folder = new TemporaryFolder();
     const { place: { path }, faults: found } = readText(folder, text);
     assert.deepEqual(found, faults.map((fault) => `${path}:${fault}`));
