@@ -34,15 +34,18 @@ export function group<Keys extends Readonly<Record<string, ConfigKey<unknown>>>>
 ): ConfigKey<ConfigOf<Keys>> {
   const read = (node: JsonNode, spot: Spot) => {
     if (node.type !== "object") return refuse(node, spot, "an object { … }");
-    const first = new Map<string, JsonNode>(), values: Record<string, unknown> = {};
+    const seen = new Set<string>(), values: Record<string, unknown> = {};
     for (const [keyNode, value] of membersOf(node)) {
       const key = String(keyNode.value), name = spot.name === "" ? key : `${spot.name}.${key}`;
       const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
-      if (first.has(key)) spot.onFault(keyNode, `${shown(name)} stands twice: keep one of them`);
+      if (seen.has(key)) spot.onFault(keyNode, `${shown(name)} stands twice: keep one of them`);
       else if (!known) spot.onFault(keyNode, unknownKey(spot.name, key, Object.keys(keys)));
       else if (spot.isProject && !known.ofProjects) spot.onFault(keyNode, ownOnly(name));
-      else if (value) values[key] = known.read(value, { ...spot, name });
-      first.set(key, keyNode);
+      else {
+        const read = value && known.read(value, { ...spot, name });
+        if (read !== undefined) values[key] = read;
+      }
+      seen.add(key);
     }
     return values as ConfigOf<Keys>;
   };

@@ -146,6 +146,15 @@ test("readConfig() reads comments, trailing commas and a byte order mark, and no
   }
 });
 
+test("readConfig() finds no fault in the example of the README", () => {
+  using folder = new TemporaryFolder();
+  const readme = fs.readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const [, example = ""] = /```jsonc\n(.*?)```/s.exec(readme) ?? [];
+  const { config, faults } = readText(folder, example);
+  assert.deepEqual(faults, []);
+  assert.deepEqual(Object.keys(config), ["heartbeat", "maxLine", "redact", "retention", "color"]);
+});
+
 test("readConfig() lets a project add redactions and nothing that is the user's to decide", () => {
   using folder = new TemporaryFolder();
   const text = `{
