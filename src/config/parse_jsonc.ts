@@ -65,7 +65,7 @@ function describe(text: string, { error, offset, length }: ParseError) {
   const expected = EXPECTED[error];
   if (expected) return { offset, text: `${expected} is missing before ${shown}` };
   const unknown = error === INVALID_SYMBOL
-    ? `${shown} is no value: text stands in double quotes`
+    ? `${shown} is not JSON: text stands in double quotes`
     : `${shown} is no number`;
   return { offset, text: FAULTS[error] ?? unknown };
 }
