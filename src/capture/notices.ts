@@ -48,10 +48,9 @@ const MOST_CONFIG_FAULTS = 5;
 
 function configNotices(faults: readonly string[]): string[] {
   if (faults.length === 0) return [];
-  const more = faults.length - MOST_CONFIG_FAULTS;
   return [
     ...faults.slice(0, MOST_CONFIG_FAULTS),
-    ...(more > 0 ? [`${more} more faults are in the configuration`] : []),
+    ...(faults.length > MOST_CONFIG_FAULTS ? ["there is more wrong with the configuration"] : []),
     "of a configuration with a fault, only the redactions that could be read were used",
   ];
 }

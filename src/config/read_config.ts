@@ -9,13 +9,13 @@ export interface ConfigReading {
   readonly place: ConfigPlace;
   /** What could be understood. */
   readonly config: Config;
-  /** Each with file, line and column, as far as it has them; empty for a sound file. */
+  /** The first ten, each with file, line and column, as far as it has them; empty for a sound file. */
   readonly faults: readonly string[];
   /** A fault that shows later, in what stands at an offset. */
   faultAt(offset: number, text: string): string;
 }
 
-const MAX_BYTES = 64 << 10;
+const MAX_BYTES = 64 << 10, MOST_FAULTS = 10;
 
 /** Reads a configuration. Throws nothing: what is wrong stands in the reading. */
 export function readConfig(place: ConfigPlace): ConfigReading {
@@ -42,7 +42,7 @@ function understand(text: string, isProject: boolean): { config: Config; faults:
   const { root, fault } = parseJsonc(text);
   const faults: Fault[] = [];
   const onFault = ({ offset }: { readonly offset: number }, text: string) => {
-    faults.push([offset, text]);
+    if (faults.length < MOST_FAULTS) faults.push([offset, text]);
   };
   const config = root && CONFIG.read(root, { name: "", isProject, onFault });
   // What else seems wrong may only be so because of it.

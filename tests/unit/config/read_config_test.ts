@@ -200,6 +200,13 @@ test("readConfig() takes at most 100 of a kind, 64 KiB, and 16 levels", () => {
   ]);
 });
 
+test("readConfig() names ten faults", () => {
+  using folder = new TemporaryFolder();
+  const { faults } = readText(folder, `{${'\n"x": 2,'.repeat(12)}}`);
+  assert.equal(faults.length, 10);
+  assert.match(faults[9] ?? "", /:11:1: "x" stands twice/);
+});
+
 test("readConfig() says which byte is not UTF-8", () => {
   using folder = new TemporaryFolder();
   const path = folder.file("session.jsonc", Buffer.from('{\n  "color": "\xff" }', "latin1"));
