@@ -1,5 +1,6 @@
 import { signalName } from "../runtime/signals.ts";
 import { formatDuration } from "../view/duration.ts";
+import { leftOutText } from "../view/omission_text.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./outcome.ts";
@@ -19,8 +20,8 @@ export function recordingNotices(
   recording: Recording,
   { quiet, warnings, shared }: NoticeSettings,
 ): string {
-  const { outcome, faults, configFaults, detour, echoFaults, outputHeldOpen, midLine, logPath } =
-    recording;
+  const { outcome, faults, configFaults, detour, echoFaults, outputHeldOpen } = recording;
+  const { midLine, logPath, leftOut } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
   else if ("reason" in outcome) lines.push(outcome.reason);
@@ -36,6 +37,9 @@ export function recordingNotices(
   if (warnings) lines.push(...configNotices(configFaults));
   if (warnings && faults.length > 0) {
     lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
+  }
+  if (!quiet && leftOut.lines > 0) {
+    lines.push(`${leftOutText(leftOut)} of output left out of the log (--max-log)`);
   }
   if (!quiet && outcome) lines.push(...summary(recording, outcome));
   const glued = midLine.stderr || (shared && midLine.either);

@@ -1,7 +1,12 @@
 import fs from "node:fs";
+import { dirname } from "node:path";
+import type { LeftOut } from "../session/ring/held_lines.ts";
+import { OutputRing } from "../session/ring/output_ring.ts";
 import type { OutputBatch } from "../session/session_log.ts";
 import type { SessionWriter } from "../session/session_writer.ts";
 import { Patience } from "../runtime/patience.ts";
+import { FreeSpace } from "./free_space.ts";
+import type { OutputLimits } from "./limit_options.ts";
 
 const QUEUE_LIMIT_BYTES = 8 << 20;
 const BUSY_RETRY_MS = 5, SUSPEND_AFTER_MS = 5000, SUSPENDED_RETRY_MS = 1000;
@@ -11,13 +16,25 @@ const LINE_OVERHEAD_BYTES = 16;
 const EVENT_BYTES = 180;
 /** How much is written at once: in memory it is several times that. After a failure, little, to write what still fits. */
 const PIECE_BYTES = 4 << 20, CAUTIOUS_PIECE_BYTES = 48 << 10;
+/** A character makes at most so many bytes in the log, escaped as \u00xx. */
+const CHARACTER_BYTES = 6;
+/** How much of the end of an output is kept when the log is full. */
+const TAIL_BYTES = 1 << 20;
+
+/** What was left out of the output of a step, or of an attempt, and the number of the first event behind it. */
+export interface Omission extends LeftOut {
+  readonly before: number | undefined;
+}
 
 /**
  * Hands lines of output to the log at once, and keeps them while the log's lock is held by another or the log cannot be
- * written: up to 8 MiB, trying again, without ever holding up the caller. What does not fit is counted and let go.
+ * written: up to 8 MiB, trying again, without ever holding up the caller. What does not fit is counted and let go. From
+ * the size on that a log may have, only the end of the output is kept; while the disk is short of room, nothing is written.
  */
 export class OutputLog {
   readonly #writer: SessionWriter;
+  readonly #maxLogBytes: number;
+  readonly #space: FreeSpace;
   readonly #onFault: (reason: string) => void;
   #queue: OutputBatch[] = [];
   #queuedBytes = 0;
@@ -25,17 +42,25 @@ export class OutputLog {
   /** Whether the last write failed: then what fits is written piece by piece. */
   #cautious = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What comes once the log is full. */
+  #ring: OutputRing | undefined;
+  #isEnding = false;
+  /** The number of the first event that was written, of what {@link end} writes. */
+  #firstWritten: number | undefined;
   /** How many lines could not be kept. */
   lostLines = 0;
 
   /** `onFault` hears every time why something could not be written. */
-  constructor(writer: SessionWriter, onFault: (reason: string) => void) {
+  constructor(writer: SessionWriter, limits: OutputLimits, onFault: (reason: string) => void) {
     this.#writer = writer;
+    this.#maxLogBytes = limits.maxLogBytes;
+    this.#space = new FreeSpace(dirname(writer.logPath), limits.minFreeBytes);
     this.#onFault = onFault;
   }
 
   add(batch: OutputBatch): void {
     if (batch.lines.length === 0) return;
+    if (this.#ring) return this.#ring.add(batch);
     const bytes = sizeOf(batch);
     if (this.#queue.length > 0 && this.#queuedBytes + bytes > QUEUE_LIMIT_BYTES) {
       this.lostLines += batch.lines.length;
@@ -47,16 +72,41 @@ export class OutputLog {
     if (this.#timer === undefined) this.#flush();
   }
 
-  /** Writes what is queued, waiting for the lock while others use it in turns, and gives up the rest. */
-  end(): void {
+  /**
+   * Writes what is queued and the end of what was held back, waiting for the lock while others use it in turns, and gives
+   * up the rest. Returns what was left out, if anything was. What is added from now on is another attempt's.
+   */
+  end(): Omission | undefined {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writePatiently();
+    const omission = this.#ring && this.#endRing(this.#ring);
+    for (const { lines } of this.#queue) this.lostLines += lines.length;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    return omission;
+  }
+
+  #writePatiently(): void {
     let patience: Patience | undefined;
     while (this.#tryWrite() === "busy") {
       patience ??= new Patience(() => sizeOfFile(this.#writer.logPath));
       if (!patience.wait()) break;
     }
-    for (const { lines } of this.#queue) this.lostLines += lines.length;
-    this.#queue = [];
+  }
+
+  #endRing(ring: OutputRing): Omission | undefined {
+    const { batches, leftOut } = ring.take();
+    this.#queue.push(...batches);
+    this.#isEnding = true;
+    this.#firstWritten = undefined;
+    this.#writePatiently();
+    // Of a disk that is full, its files may take what is needed.
+    ring.discard();
+    if (this.#queue.length > 0) this.#writePatiently();
+    this.#isEnding = false;
+    this.#ring = undefined;
+    return leftOut.lines > 0 ? { ...leftOut, before: this.#firstWritten } : undefined;
   }
 
   #flush(): void {
@@ -72,7 +122,18 @@ export class OutputLog {
   #tryWrite(): "written" | "busy" | "failed" {
     try {
       while (this.#queue.length > 0) {
-        const piece = this.#takePiece(this.#cautious ? CAUTIOUS_PIECE_BYTES : PIECE_BYTES);
+        const room = this.#roomInLog();
+        if (room <= 0) {
+          this.#holdBack();
+          break;
+        }
+        const shortage = this.#space.shortage();
+        if (shortage !== undefined) {
+          this.#onFault(`Output was not recorded: ${shortage}`);
+          return "failed";
+        }
+        const most = this.#cautious ? CAUTIOUS_PIECE_BYTES : PIECE_BYTES;
+        const piece = this.#takePiece(Math.min(most, room / CHARACTER_BYTES));
         if (!this.#tryWritePiece(piece)) {
           this.#busySinceMs = Math.min(this.#busySinceMs, performance.now());
           return "busy";
@@ -89,6 +150,24 @@ export class OutputLog {
     return "written";
   }
 
+  /** How much the log may still grow. */
+  #roomInLog(): number {
+    const hasLimit = this.#maxLogBytes < Infinity && !this.#isEnding;
+    return hasLimit ? this.#maxLogBytes - sizeOfFile(this.#writer.logPath) : Infinity;
+  }
+
+  /** The log is full: what waits for it, and all that comes, goes to the ring. */
+  #holdBack(): void {
+    const [first] = this.#queue;
+    if (!first) return;
+    const { logPath, sessionId, recorder } = this.#writer;
+    const { stepName } = first, limitBytes = Math.min(TAIL_BYTES, this.#maxLogBytes);
+    this.#ring = new OutputRing({ logPath, sessionId, recorder, stepName, limitBytes });
+    for (const batch of this.#queue) this.#ring.add(batch);
+    this.#queue = [];
+    this.#queuedBytes = 0;
+  }
+
   /** Writes a piece, or puts it back at the head of the queue. */
   #tryWritePiece(piece: OutputBatch[]): boolean {
     let written = false;
@@ -97,8 +176,14 @@ export class OutputLog {
     } finally {
       if (!written) this.#queue.unshift(...piece);
     }
-    if (written) { for (const batch of piece) this.#queuedBytes -= sizeOf(batch); }
-    return written;
+    if (!written) return false;
+    for (const batch of piece) {
+      const bytes = sizeOf(batch);
+      this.#queuedBytes -= bytes;
+      this.#space.spend(bytes);
+    }
+    if (this.#isEnding) this.#firstWritten ??= this.#writer.lastSeq + 1 - countOf(piece);
+    return true;
   }
 
   /** Takes from the head of the queue what makes about `limit` bytes in the log; at least a line. */
@@ -121,6 +206,10 @@ export class OutputLog {
 
 function sizeOfFile(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function countOf(batches: readonly OutputBatch[]): number {
+  return batches.reduce((sum, { lines }) => sum + lines.length, 0);
 }
 
 function sizeOf({ lines }: OutputBatch): number {

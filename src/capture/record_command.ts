@@ -9,6 +9,8 @@ import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./command_redaction.ts";
 import { exactWords, preview, quoteCommandLine } from "./command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./nesting.ts";
+import type { LeftOut } from "../session/ring/held_lines.ts";
+import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./outcome.ts";
 import { Recorder } from "./recorder.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
@@ -27,6 +29,7 @@ export interface RecordSettings extends RetrySettings {
   /** What is wrong with the configuration. */
   readonly configFaults: readonly string[];
   readonly maxLineBytes: number;
+  readonly limits: OutputLimits;
   readonly heartbeatSecs: number;
   /** A file that gets the session's id before the command starts. */
   readonly idFile: string | undefined;
@@ -64,6 +67,8 @@ export interface Recording {
   readonly faults: readonly string[];
   /** What is wrong with the configuration, and so was not heeded. */
   readonly configFaults: readonly string[];
+  /** What the log was not to get larger by; no fault. */
+  readonly leftOut: LeftOut;
   /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
   readonly echoFaults: readonly string[];
   /** Something else keeps the command's output open, and was not waited for. */
@@ -157,6 +162,7 @@ export async function recordCommand(
     detour: recorder.detour,
     faults,
     configFaults: settings.configFaults,
+    leftOut: recorder.leftOut,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
     outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
     midLine,

@@ -1,18 +1,22 @@
 import { signalName } from "../runtime/signals.ts";
 import type { OutputStream } from "../session/event.ts";
 import type { SessionCoordinator } from "../session/session_coordinator.ts";
+import { omissionFields } from "../session/ring/omission.ts";
+import type { LeftOut } from "../session/ring/held_lines.ts";
 import type { ExtraFields } from "../session/session_options.ts";
 import type { SessionVariables } from "../session/workflow/outer_session.ts";
 import type { StreamRedactor } from "../redaction/stream_redactor.ts";
 import type { CommandRedaction } from "./command_redaction.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import type { Outcome } from "./outcome.ts";
-import { OutputLog } from "./output_log.ts";
+import type { OutputLimits } from "./limit_options.ts";
+import { type Omission, OutputLog } from "./output_log.ts";
 import { beginRecording, type SessionPlan } from "./recording_session.ts";
 
 /** What a recorded command is called and how it is recorded. */
 export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly maxLineBytes: number;
+  readonly limits: OutputLimits;
   /** The names that its completion is said to have saved. */
   readonly savedVars: readonly string[];
   /** Its failure is none of the session's. */
@@ -37,6 +41,10 @@ export class Recorder {
   readonly #startedMs: number;
   #lastOutputMs = 0;
   #partialTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the attempt that is over. */
+  #omission: Omission | undefined;
+  /** What was left out of the output, of all attempts, because the log was full. */
+  leftOut: LeftOut = { lines: 0, bytes: 0 };
   /** The first reason why something was not recorded. */
   fault: string | undefined;
   /** Why it is recorded in another session than the one that was named. */
@@ -55,7 +63,11 @@ export class Recorder {
       const { coordinator, detour } = beginRecording({ ...options, onFault });
       this.detour = detour;
       this.#coordinator = coordinator;
-      this.#output = new OutputLog(coordinator.writer, (reason) => this.#noteFault(reason));
+      this.#output = new OutputLog(
+        coordinator.writer,
+        options.limits,
+        (reason) => this.#noteFault(reason),
+      );
     });
     this.#startedMs = performance.now();
   }
@@ -137,7 +149,9 @@ export class Recorder {
       this.#split(stream, this.#maskings[stream]?.flush() ?? []);
       this.#give(stream, this.#splitters[stream].end());
     }
-    this.#output?.end();
+    this.#omission = this.#output?.end();
+    const { lines = 0, bytes = 0 } = this.#omission ?? {};
+    this.leftOut = { lines: this.leftOut.lines + lines, bytes: this.leftOut.bytes + bytes };
     this.#beginMasking();
   }
 
@@ -167,6 +181,7 @@ export class Recorder {
       ...(recorder === undefined ? {} : { recorder }),
       ...(this.lostLines > 0 ? { lost_lines: this.lostLines } : {}),
       ...(count > 0 ? { redact: count } : {}),
+      ...(this.#omission ? omissionFields(this.#omission) : {}),
     };
   }
 

@@ -4,6 +4,7 @@ import { UsageError } from "../view/errors.ts";
 import { parseDuration } from "../view/parse_duration.ts";
 import { parseHeartbeat, parseMaxLine } from "../view/recording_limits.ts";
 import { parsePatterns, parseValueFile } from "../view/redaction_options.ts";
+import { DEFAULT_LIMITS, LIMIT_OPTIONS } from "./limit_options.ts";
 import type { RecordSettings } from "./record_command.ts";
 import { isSwitchedOff } from "./switched_off.ts";
 import { type TerminalChoice, wantsTerminal } from "./wants_terminal.ts";
@@ -18,6 +19,8 @@ export interface RecordingOptions {
   allowFailure: boolean;
   saves: string[];
   maxLine: number;
+  maxLog: number;
+  minFree: number;
   heartbeat: number;
   idFile: string;
   /** True without a value. */
@@ -71,6 +74,7 @@ export const RECORDING_OPTIONS = [
     summary: "cut longer lines into several records (default: 64KiB)",
     parse: (text: string) => parseMaxLine(text, "--max-line"),
   },
+  ...LIMIT_OPTIONS,
   {
     flags: "--heartbeat <duration>",
     summary: "time between signs of life in the log (default: 10s)",
@@ -114,6 +118,10 @@ export async function recordingSettings(
     allowFailure: options.allowFailure ?? false,
     savedVars: options.saves ?? [],
     maxLineBytes: options.maxLine ?? config.defaults.maxLine ?? DEFAULT_MAX_LINE_BYTES,
+    limits: {
+      maxLogBytes: options.maxLog ?? DEFAULT_LIMITS.maxLogBytes,
+      minFreeBytes: options.minFree ?? DEFAULT_LIMITS.minFreeBytes,
+    },
     heartbeatSecs: options.heartbeat ?? config.defaults.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
     idFile: options.idFile,
     tty: wantsTerminal(options.tty === true ? "always" : options.tty ?? "auto"),

@@ -82,6 +82,11 @@ export class SessionWriter {
     return this.#live.number;
   }
 
+  /** The number of the last event of the log that we know of: our own, right after it was written. */
+  get lastSeq(): number {
+    return this.#log.lastSeq;
+  }
+
   /** Whether the session is known to have ended, also by another process. */
   get hasEnded(): boolean {
     return this.#log.ended;

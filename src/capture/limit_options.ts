@@ -1,0 +1,41 @@
+import { UsageError } from "../view/errors.ts";
+import { parseSize } from "../view/parse_size.ts";
+
+/** How much a recording may take. */
+export interface OutputLimits {
+  /** The size of the log in bytes from which on output is left out but for its end; Infinity for none. */
+  readonly maxLogBytes: number;
+  /** How many bytes of the file system are left to others; undefined for the smaller of 200 MiB and 5% of it. */
+  readonly minFreeBytes: number | undefined;
+}
+
+/** The limits of a recording for which none are given. */
+export const DEFAULT_LIMITS: OutputLimits = { maxLogBytes: 1 << 30, minFreeBytes: undefined };
+
+/** How limits are given: `maxLog` and `minFree`, in bytes. */
+export const LIMIT_OPTIONS = [
+  {
+    flags: "--max-log <size>",
+    summary: "of what would make the log larger, keep only the end (default: 1GiB; or none)",
+    parse: parseMaxLog,
+  },
+  {
+    flags: "--min-free <size>",
+    summary:
+      "record no output while less is free on the disk (default: 200MiB, of a small disk 5%)",
+    parse: parseMinFree,
+  },
+] as const;
+
+/** Reads a size, or `none`; returns bytes. Throws UsageError. */
+export function parseMaxLog(text: string): number {
+  if (text === "none") return Infinity;
+  const bytes = parseSize(text);
+  if (bytes > 0) return bytes;
+  throw new UsageError(`--max-log is a size from 1 byte on, or none, not "${text}".`);
+}
+
+/** Reads a size, or `none`; returns bytes. Throws UsageError. */
+export function parseMinFree(text: string): number {
+  return text === "none" ? 0 : parseSize(text);
+}
