@@ -1,6 +1,6 @@
 import { signalName } from "../runtime/signals.ts";
 import { formatDuration } from "../view/duration.ts";
-import { leftOutText } from "../view/omission_text.ts";
+import { leftOutText } from "../view/left_out_of_log_text.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./outcome.ts";

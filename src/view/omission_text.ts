@@ -1,17 +1,20 @@
-import type { LeftOut } from "../session/ring/held_lines.ts";
-import type { LoggedOmission } from "../session/ring/omission.ts";
-import { countText } from "./count_text.ts";
-import { sizeText } from "./size_text.ts";
+import type { DueOmission } from "../session/ring/omission_finder.ts";
+import { ringFilesOf } from "../session/ring/ring_files.ts";
+import { leftOutText } from "./left_out_of_log_text.ts";
 import { stepNameText } from "./step_text.ts";
 
-/** "12 lines (340 B)". */
-export function leftOutText({ lines, bytes }: LeftOut): string {
-  return `${countText(lines, "line")} (${sizeText(bytes)})`;
+/** A line that stands where lines of output are missing, safe for a terminal. */
+export function omissionText(omission: DueOmission): string {
+  const place = omission.late ? `before event ${omission.before}` : "here";
+  const step = stepNameText(omission);
+  return `… ${
+    leftOutText(omission)
+  } of step ${step} left out ${place}: the log was full (--max-log)`;
 }
 
-/** A line that stands where lines of output are missing, safe for a terminal. */
-export function omissionText(omission: LoggedOmission): string {
-  return `… ${leftOutText(omission)} of step ${
-    stepNameText(omission)
-  } left out here: the log was full (--max-log)`;
+/** Says of a session that is dead that lines of it are not in the log yet; undefined where there are none. */
+export function unloggedText(logPath: string): string | undefined {
+  return ringFilesOf(logPath).length === 0
+    ? undefined
+    : "The last lines of its output are kept beside the log: zig-session repair --write adds them";
 }

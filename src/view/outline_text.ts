@@ -2,6 +2,7 @@ import type { SessionOutline } from "../session/session_outline.ts";
 import { damageText } from "./damage_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
+import { unloggedText } from "./omission_text.ts";
 import type { Paint } from "./paint.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import type { ListStage } from "./session_table.ts";
@@ -25,7 +26,7 @@ export function outlineLines(summary: SessionSummary, stage: ListStage): string[
     `${paint(look, symbol)} ${name} ${paint(look, summary.state)}`,
     ...headerLines(summary, nowMs, paint),
     ...tierLines(outline, stage),
-    ...notes(outline).flatMap((note) => ["", paint("yellow", note)]),
+    ...notes(summary).flatMap((note) => ["", paint("yellow", note)]),
     "",
     paint("dim", hint(summary)),
   ];
@@ -80,8 +81,11 @@ function hint({ entry, state, elsewhere }: SessionSummary): string {
     : `All of the output: zig-session show${session} --output`;
 }
 
-function notes({ omitted_steps, damage, last_ts }: SessionOutline): string[] {
+function notes({ outline, state, entry }: SessionSummary): string[] {
+  const { omitted_steps, damage, last_ts } = outline;
   const found: string[] = [];
+  const unlogged = state === "dead" ? unloggedText(entry.log_path) : undefined;
+  if (unlogged !== undefined) found.push(unlogged);
   if (omitted_steps > 0) found.push(`${omitted_steps} more steps are left out`);
   if (damage.lines > 0) found.push(damageText(damage));
   if (last_ts === null) found.push("The log holds no event");

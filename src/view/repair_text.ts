@@ -60,6 +60,8 @@ function actions(session: SessionRepair, written: boolean): string[] {
   );
   add(session.added_start, `the missing zig_session_started ${will}added`);
   add(renumbered_events, `${counted(renumbered_events, "event")} ${will}renumbered`);
+  const { added_lines } = session;
+  add(added_lines, `${counted(added_lines, "line")} from beside the log ${will}added`);
   for (const step of failed_steps.slice(0, NAMED)) {
     texts.push(`step '${terminalText(step)}' ${will}failed`);
   }

@@ -1,7 +1,9 @@
 import { NotFoundError, type OutputStream } from "../session/mod.ts";
 import { readSessionEvents } from "../session/reading/read_session_events.ts";
+import { OmissionFinder } from "../session/ring/omission_finder.ts";
 import { damageText } from "./damage_text.ts";
 import { writeError } from "./io.ts";
+import { omissionText, unloggedText } from "./omission_text.ts";
 import { type OutputPrinting, outputText } from "./output_text.ts";
 import { openTextSink } from "./pager.ts";
 import type { SessionSummary } from "./session_summary.ts";
@@ -33,7 +35,12 @@ export async function showOutput(
   }
   const sink = openTextSink();
   let block = "", isRead = true;
+  using omissions = new OmissionFinder(entry.log_path);
+  omissions.readOn();
   for (const event of readSessionEvents(entry.log_path)) {
+    for (const omission of omissions.due(event.seq)) {
+      if (step === undefined || omission.step_name === step) block += `${omissionText(omission)}\n`;
+    }
     if (event.type !== "step_output") continue;
     if (step !== undefined && event.step_name !== step) continue;
     if (stream !== undefined && event.stream !== stream) continue;
@@ -46,6 +53,8 @@ export async function showOutput(
   }
   if (isRead) await sink.write(block);
   await sink.end();
+  const unlogged = summary.state === "dead" ? unloggedText(entry.log_path) : undefined;
+  if (unlogged !== undefined) writeError(`zig-session: ${unlogged}\n`);
   if (outline.damage.lines > 0) writeError(`zig-session: ${damageText(outline.damage)}\n`);
 }
 

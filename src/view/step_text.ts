@@ -1,6 +1,7 @@
 import type { OutlinedStep, StepStatus, TailLine } from "../session/step_outline.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
+import { leftOutText } from "./left_out_of_log_text.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { cutText, padText } from "./text_width.ts";
@@ -35,9 +36,13 @@ export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
   const head = `  ${paint(look, symbol)} ${name}  ${
     padText(duration, DURATION_COLUMNS)
   }  ${bar}${outcome}`;
-  const lost = step.lost_lines > 0
-    ? [`    ${paint("yellow", `${step.lost_lines} lines of output could not be recorded`)}`]
-    : [];
+  const missing = [
+    ...(step.omitted_lines > 0
+      ? [`${omittedText(step)} left out: the log was full (--max-log)`]
+      : []),
+    ...(step.lost_lines > 0 ? [`${step.lost_lines} lines of output could not be recorded`] : []),
+  ];
+  const lost = missing.map((text) => `    ${paint("yellow", text)}`);
   if (!TOLD_WHOLE.includes(step.status)) return [head.trimEnd(), ...lost];
   const asked = !alone && step.zag_command === "exec" && step.prompt_preview
     ? [`    ${paint("dim", `$ ${wordsText(step.prompt_preview)}`)}`]
@@ -88,6 +93,10 @@ function failureText({ exit_code, attempts, error, failure_allowed }: OutlinedSt
     attempts > 1 ? `${attempts} attempts` : "",
   ].filter(Boolean).join(", ");
   return [facts, wordsText(error ?? "")].filter(Boolean).join(": ") || "failed";
+}
+
+function omittedText({ omitted_lines: lines, omitted_bytes: bytes }: OutlinedStep): string {
+  return `${leftOutText({ lines, bytes })} of output`;
 }
 
 function tailLines({ tail, stdout_lines, stderr_lines }: OutlinedStep, paint: Paint): string[] {

@@ -56,7 +56,9 @@ export function repairLog(
     if (hasBeenReplaced(descriptor, log_path)) {
       return leftAlone("another process has just replaced it");
     }
-    return { outcome: "mended", plan, original: mend(descriptor, log_path, plan) };
+    const original = mend(descriptor, log_path, plan);
+    for (const path of plan.ringPaths) fs.rmSync(path, { force: true });
+    return { outcome: "mended", plan, original };
   } finally {
     fs.closeSync(descriptor);
   }
