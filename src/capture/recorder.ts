@@ -1,8 +1,8 @@
 import { signalName } from "../runtime/signals.ts";
 import type { OutputStream } from "../session/event.ts";
 import type { SessionCoordinator } from "../session/session_coordinator.ts";
-import { omissionFields } from "../session/ring/omission.ts";
-import type { LeftOut } from "../session/ring/held_lines.ts";
+import { leftOutFields, omissionFields } from "../session/ring/omission.ts";
+import { type LeftOut, sumOf } from "../session/ring/held_lines.ts";
 import type { ExtraFields } from "../session/session_options.ts";
 import type { SessionVariables } from "../session/workflow/outer_session.ts";
 import type { StreamRedactor } from "../redaction/stream_redactor.ts";
@@ -133,7 +133,10 @@ export class Recorder {
     this.#noteEarlyEnd();
     this.#attempt(() => {
       if (!this.ownsSession) this.#coordinator?.leave();
-      else this.#coordinator?.finish(success || allowFailure ? "success" : "failure");
+      else {
+        const status = success || allowFailure ? "success" : "failure";
+        this.#coordinator?.finish(status, leftOutFields(this.leftOut));
+      }
     });
   }
 
@@ -150,8 +153,7 @@ export class Recorder {
       this.#give(stream, this.#splitters[stream].end());
     }
     this.#omission = this.#output?.end();
-    const { lines = 0, bytes = 0 } = this.#omission ?? {};
-    this.leftOut = { lines: this.leftOut.lines + lines, bytes: this.leftOut.bytes + bytes };
+    if (this.#omission) this.leftOut = sumOf(this.leftOut, this.#omission);
     this.#beginMasking();
   }
 

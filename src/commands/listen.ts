@@ -1,13 +1,8 @@
-import {
-  type SessionEntry,
-  type SessionLogEvent,
-  sessionState,
-  StorageError,
-} from "../session/mod.ts";
+import { type SessionEntry, type SessionLogEvent, sessionState } from "../session/mod.ts";
 import { eventMatcher } from "../session/reading/event_filter.ts";
 import { followSession } from "../session/reading/follow_session.ts";
 import { type EventBatch, readEventBatches } from "../session/reading/log_batches.ts";
-import { readEventsBackwards } from "../session/reading/log_tail.ts";
+import { lastEventOf } from "../session/reading/log_tail.ts";
 import { type DueOmission, OmissionFinder } from "../session/ring/omission_finder.ts";
 import {
   CHOICE_OPERANDS,
@@ -87,7 +82,8 @@ export const command: CommandSpec<ListenOptions> = {
     if (last?.type !== "zig_session_ended") {
       // As at a write to a pipe that was closed.
       if (isOutUnread()) return 0;
-      last = lastEventOf(entry) ?? last;
+      // Also when the end was not among what was read.
+      last = lastEventOf(log_path) ?? last;
     }
     damage.tell();
     return tellEnd(entry, last, options);
@@ -114,17 +110,6 @@ export const command: CommandSpec<ListenOptions> = {
 function isOver({ log_path, status }: SessionEntry): boolean {
   const state = sessionState(log_path, status);
   return state !== "running" && state !== "idle";
-}
-
-/** Also when the end was not among what was read; undefined for a log that is gone or empty. */
-function lastEventOf({ log_path }: SessionEntry): SessionLogEvent | undefined {
-  try {
-    const [last] = readEventsBackwards(log_path);
-    return last;
-  } catch (error) {
-    if (error instanceof StorageError) return undefined;
-    throw error;
-  }
 }
 
 /** The exit code for how a session has ended; says so of one that is dead. */

@@ -87,7 +87,7 @@ export const command: CommandSpec<SearchOptions> = {
         notes.addError(session.shortId, error);
       }
       if (count > 0) writeOut(printer.end(session, count));
-      notes.endSession(session.shortId, session.state);
+      notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;
       if (left <= 0) break;

@@ -181,15 +181,16 @@ export class SessionWriter {
 
   /**
    * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
-   * ended it, its word stands. `durationMs` defaults to the time since {@link create}.
+   * ended it, its word stands. `durationMs` defaults to the time since {@link create}, `extra` are as in {@link stepStarted}.
    */
   ended(
     status: SessionStatus,
     durationMs: number = Math.round(performance.now() - this.#startedMs),
+    extra: ExtraFields = {},
   ): void {
     if (this.#closed) return;
     try {
-      const end = { type: "zig_session_ended", status, duration_ms: durationMs } as const;
+      const end = { type: "zig_session_ended", status, duration_ms: durationMs, ...extra } as const;
       if (this.#log.append(end)) this.stampEnd(status);
     } finally {
       this.close();

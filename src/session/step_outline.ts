@@ -1,4 +1,5 @@
 import type { OutputStream, SessionLogEvent } from "./event.ts";
+import { type LeftOut, sumOf } from "./ring/held_lines.ts";
 import { omissionOf } from "./ring/omission.ts";
 import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
 
@@ -71,7 +72,7 @@ export class StepOutline {
   #ended: Exclude<StepEvent, { type: "step_started" | "step_output" }> | undefined;
   #outputAfterFailure = false;
   #failures = 0;
-  #omitted = { lines: 0, bytes: 0 };
+  #omitted: LeftOut = { lines: 0, bytes: 0 };
   #abandoned = false;
   #lastTs = "";
   #lines = { stdout: 0, stderr: 0 };
@@ -146,8 +147,8 @@ export class StepOutline {
   }
 
   #addOmission(event: StepEvent): void {
-    const { lines = 0, bytes = 0 } = omissionOf(event) ?? {};
-    this.#omitted = { lines: this.#omitted.lines + lines, bytes: this.#omitted.bytes + bytes };
+    const omission = omissionOf(event);
+    if (omission) this.#omitted = sumOf(this.#omitted, omission);
   }
 
   #addOutput({ seq, stream, line }: Extract<StepEvent, { type: "step_output" }>): void {

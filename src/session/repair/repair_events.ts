@@ -2,6 +2,8 @@ import { encodeEvent } from "../encode_event.ts";
 import type { SessionEventKind, SessionLogEvent } from "../event.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import type { OpenStep } from "../open_step.ts";
+import { type LeftOut, sumOf } from "../ring/held_lines.ts";
+import { leftOutFields } from "../ring/omission.ts";
 import { endOfDeadStep } from "../ring/dead_step_end.ts";
 import type { LogCheck } from "../verify/verify_lines.ts";
 import { RECORDER_DIED } from "../workflow/workflow_events.ts";
@@ -15,6 +17,8 @@ export interface MissingEvent {
 /** What repair writes behind the last event of a log. */
 export interface MissingEvents {
   readonly events: readonly MissingEvent[];
+  /** What is missing of the output of the steps that they end. */
+  readonly leftOut: LeftOut;
   /** The files whose lines are among them. */
   readonly ringPaths: readonly string[];
 }
@@ -84,7 +88,8 @@ export function missingEnd(
   const failures = failuresOf(open, error, lastTs, logEnd);
   const ts = failures.events.at(-1)?.ts ?? lastTs;
   const duration_ms = Math.max(0, Math.floor(Date.parse(ts) - Date.parse(startTs))) || 0;
-  const kind = { type: "zig_session_ended", status, duration_ms } as const;
+  const leftOut = leftOutFields(sumOf(outliner.leftOut, failures.leftOut));
+  const kind = { type: "zig_session_ended" as const, status, duration_ms, ...leftOut };
   return { ...failures, events: [...failures.events, { ts, kind }] };
 }
 
@@ -102,7 +107,7 @@ export function missingFailures(
   return failuresOf(dead, RECORDER_DIED, last.ts, logEnd);
 }
 
-const NOTHING: MissingEvents = { events: [], ringPaths: [] };
+const NOTHING: MissingEvents = { events: [], leftOut: { lines: 0, bytes: 0 }, ringPaths: [] };
 
 function failuresOf(
   steps: readonly OpenStep[],
@@ -111,14 +116,15 @@ function failuresOf(
   { logPath, seq }: LogEnd,
 ): MissingEvents {
   const events: MissingEvent[] = [], ringPaths: string[] = [];
-  let ts = lastTs;
+  let ts = lastTs, { leftOut } = NOTHING;
   for (const step of steps) {
     const end = endOfDeadStep(logPath, step, error, { ts, seq: seq + events.length });
     for (const event of end.events) events.push(event);
     ringPaths.push(...end.ringPaths);
+    leftOut = sumOf(leftOut, end.leftOut);
     ts = end.events.at(-1)?.ts ?? ts;
   }
-  return { events, ringPaths };
+  return { events, leftOut, ringPaths };
 }
 
 /** A missing event as its line, with its newline. */

@@ -70,6 +70,11 @@ export class HeldLines {
   }
 }
 
+/** Both together. */
+export function sumOf(a: LeftOut, b: LeftOut): LeftOut {
+  return { lines: a.lines + b.lines, bytes: a.bytes + b.bytes };
+}
+
 /** What lines take as text, each with its newline. */
 export function sizeOfLines(lines: readonly string[]): number {
   return lines.length === 0 ? 0 : Buffer.byteLength(lines.join("\n")) + 1;

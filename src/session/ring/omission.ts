@@ -20,6 +20,19 @@ export function omissionFields(
   };
 }
 
+/** The fields that say so of all steps on the event that ends the session; none where nothing is missing. */
+export function leftOutFields({ lines, bytes }: LeftOut): ExtraFields {
+  return lines === 0 ? {} : { omitted_lines: lines, omitted_bytes: bytes };
+}
+
+/** What the last event of a log says is missing of its output; undefined for nothing, or while the session goes on. */
+export function leftOutOf(last: SessionLogEvent | undefined): LeftOut | undefined {
+  if (last?.type !== "zig_session_ended") return undefined;
+  const { omitted_lines, omitted_bytes } = last as unknown as Record<string, unknown>;
+  if (!isCount(omitted_lines) || omitted_lines === 0) return undefined;
+  return { lines: omitted_lines, bytes: isCount(omitted_bytes) ? omitted_bytes : 0 };
+}
+
 /** What an event says of lines that are missing: extra fields of ours, which may hold anything. */
 export function omissionOf(event: SessionLogEvent): LoggedOmission | undefined {
   if (event.type !== "step_completed" && event.type !== "step_failed") return undefined;

@@ -3,6 +3,8 @@ import { ClosedSessionError } from "../errors.ts";
 import type { SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
 import { heldLiveNumbers } from "../liveness.ts";
 import { failureOf } from "../open_step.ts";
+import { sumOf } from "../ring/held_lines.ts";
+import { leftOutFields } from "../ring/omission.ts";
 import { endOfDeadStep } from "../ring/dead_step_end.ts";
 import type { SessionOutliner } from "../session_outline.ts";
 import type { OutlinedStep } from "../step_outline.ts";
@@ -104,6 +106,7 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
     result = status ?? (running.length > 0 || steps.some(isFailure) ? "failure" : "success");
     const duration_ms = Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0;
     const kinds: SessionEventKind[] = [];
+    let { leftOut } = outliner;
     for (const step of open) {
       if (step.status !== "dead") {
         kinds.push(failureOf(step, CUT_OFF));
@@ -113,8 +116,10 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
       const end = endOfDeadStep(log.logPath, step, RECORDER_DIED, place);
       for (const { kind } of end.events) kinds.push(kind);
       ringPaths.push(...end.ringPaths);
+      leftOut = sumOf(leftOut, end.leftOut);
     }
-    return [...kinds, { type: "zig_session_ended", status: result, duration_ms }];
+    const ended = { type: "zig_session_ended" as const, status: result, duration_ms };
+    return [...kinds, { ...ended, ...leftOutFields(leftOut) }];
   });
   for (const path of ringPaths) fs.rmSync(path, { force: true });
   return result;
