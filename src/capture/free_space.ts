@@ -5,13 +5,17 @@ import { sizeText } from "../view/size_text.ts";
 const MOST_RESERVED_BYTES = 200 << 20, RESERVED_SHARE = 0.05;
 /** Asked again after so much time or so many bytes, whichever comes first. */
 const LOOK_AFTER_MS = 1000, LOOK_AFTER_BYTES = 16 << 20;
+/** And after this share of what is left, but not for every line. */
+const LOOK_AFTER_SHARE = 0.25, LEAST_BYTES = 64 << 10;
 
 /** Whether the file system of a log has so little room left that it is better kept for others. */
 export class FreeSpace {
   readonly #folder: string;
   readonly #minFreeBytes: number | undefined;
   #lookedMs = -Infinity;
-  #bytesSince = 0;
+  #bytesLeft = 0;
+  /** Why nothing is to be written, since {@link room} was 0. */
+  shortage = "";
 
   /** `folder` need not exist yet. `minFreeBytes` is the smaller of 200 MiB and 5% of the file system when undefined. */
   constructor(folder: string, minFreeBytes: number | undefined) {
@@ -19,29 +23,35 @@ export class FreeSpace {
     this.#minFreeBytes = minFreeBytes;
   }
 
-  /** Hears how much is about to be written, to know when to look again. */
+  /** Hears how much was written. */
   spend(bytes: number): void {
-    this.#bytesSince += bytes;
+    this.#bytesLeft -= bytes;
   }
 
-  /** Why nothing should be written now; undefined where there is room, or nothing is known of it. */
-  shortage(): string | undefined {
-    if (this.#minFreeBytes === 0) return undefined;
+  /** How many bytes may be written before this is asked again; 0 for none. */
+  room(): number {
+    if (this.#minFreeBytes === 0) return Infinity;
     const now = performance.now();
-    if (now - this.#lookedMs < LOOK_AFTER_MS && this.#bytesSince < LOOK_AFTER_BYTES) {
-      return undefined;
+    if (this.#bytesLeft <= 0 || now - this.#lookedMs >= LOOK_AFTER_MS) {
+      this.#bytesLeft = this.#look();
+      this.#lookedMs = now;
     }
+    return Math.max(0, this.#bytesLeft);
+  }
+
+  #look(): number {
     const found = lookAt(this.#folder);
-    const least = found && (this.#minFreeBytes ?? reservedOf(found.totalBytes));
-    if (found && least !== undefined && found.freeBytes < least) {
-      const { path, freeBytes } = found;
-      return `"${path}" has ${sizeText(freeBytes)} free, and nothing is recorded below ${
+    if (!found) return LOOK_AFTER_BYTES;
+    const { path, freeBytes, totalBytes } = found;
+    const least = this.#minFreeBytes ?? reservedOf(totalBytes);
+    if (freeBytes < least) {
+      this.shortage = `"${path}" has ${sizeText(freeBytes)} free, and nothing is recorded below ${
         sizeText(least)
       }. Make room there, or say --min-free`;
+      return 0;
     }
-    this.#lookedMs = now;
-    this.#bytesSince = 0;
-    return undefined;
+    const share = (freeBytes - least) * LOOK_AFTER_SHARE;
+    return Math.min(LOOK_AFTER_BYTES, Math.max(LEAST_BYTES, share));
   }
 }
 

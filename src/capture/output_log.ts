@@ -127,13 +127,13 @@ export class OutputLog {
           this.#holdBack();
           break;
         }
-        const shortage = this.#space.shortage();
-        if (shortage !== undefined) {
-          this.#onFault(`Output was not recorded: ${shortage}`);
+        const space = this.#space.room();
+        if (space === 0) {
+          this.#onFault(`Output was not recorded: ${this.#space.shortage}`);
           return "failed";
         }
         const most = this.#cautious ? CAUTIOUS_PIECE_BYTES : PIECE_BYTES;
-        const piece = this.#takePiece(Math.min(most, room / CHARACTER_BYTES));
+        const piece = this.#takePiece(Math.min(most, space, room / CHARACTER_BYTES));
         if (!this.#tryWritePiece(piece)) {
           this.#busySinceMs = Math.min(this.#busySinceMs, performance.now());
           return "busy";
@@ -180,7 +180,7 @@ export class OutputLog {
     for (const batch of piece) {
       const bytes = sizeOf(batch);
       this.#queuedBytes -= bytes;
-      this.#space.spend(bytes);
+      this.#space.spend(bytes + batch.lines.length * EVENT_BYTES);
     }
     if (this.#isEnding) this.#firstWritten ??= this.#writer.lastSeq + 1 - countOf(piece);
     return true;

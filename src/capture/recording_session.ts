@@ -75,12 +75,12 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
 }
 
 function diskFault({ minFreeBytes }: OutputLimits): StorageError | undefined {
-  const home = zigHome(), shortage = new FreeSpace(home, minFreeBytes).shortage();
-  if (shortage === undefined) return undefined;
+  const home = zigHome(), space = new FreeSpace(home, minFreeBytes);
+  if (space.room() > 0) return undefined;
   return new StorageError(
     `Could not record in "${home}"`,
     "the disk is nearly full",
-    shortage,
+    space.shortage,
   );
 }
 
