@@ -20,7 +20,7 @@ export class OmissionFinder implements Disposable {
   #ahead: LoggedOmission[] = [];
   /** The last event that told of an omission. */
   #lastSeq = 0;
-  #atSeq: number | undefined;
+  #firstSeq: number | undefined;
 
   /** `start` as for {@link LineReader}. Throws StorageError when the log cannot be opened. */
   constructor(logPath: string, start?: number) {
@@ -46,12 +46,11 @@ export class OmissionFinder implements Disposable {
 
   /** What is missing before an event, and has not been told; `seq` is the number of the event that is told next. */
   due(seq: number): DueOmission[] {
-    const from = this.#atSeq ?? seq;
-    this.#atSeq = seq;
+    const first = this.#firstSeq ??= seq;
     if (this.#ahead.length === 0) return [];
     const due = this.#ahead.filter(({ before }) => before <= seq);
     this.#ahead = this.#ahead.filter(({ before }) => before > seq);
-    return due.filter(({ before }) => before >= from)
+    return due.filter(({ before }) => before >= first)
       .map((omission) => ({ ...omission, late: omission.before < seq }));
   }
 

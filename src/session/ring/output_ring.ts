@@ -16,8 +16,8 @@ export interface RingPlace {
   readonly limitBytes: number;
 }
 
-// As long as a line may take from being read to the system, and not more than this share of the time.
-const SAVE_AFTER_MS = 50, SAVE_SHARE = 0.1;
+// As long as a line may take from being read to the system.
+const SAVE_AFTER_MS = 50;
 
 /**
  * The last lines of a step whose log is full. They are kept in memory, and every 50 ms what is new of them is saved to
@@ -31,7 +31,6 @@ export class OutputRing {
   /** How many lines there had been when the last was saved. */
   #saved: LeftOut = { lines: 0, bytes: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #saveAfterMs = SAVE_AFTER_MS;
   #descriptor: number | undefined;
   #paths: string[] = [];
   #fileBytes = 0;
@@ -46,7 +45,7 @@ export class OutputRing {
 
   add(batch: OutputBatch): void {
     this.#held.add({ ...batch, ts: timestamp() });
-    this.#timer ??= setTimeout(() => this.#save(), this.#saveAfterMs);
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_AFTER_MS);
   }
 
   /** The lines that are to be logged, and what is left out before them. */
@@ -71,14 +70,12 @@ export class OutputRing {
 
   #save(): void {
     this.#timer = undefined;
-    const startedMs = performance.now();
     try {
       this.#write();
     } catch {
       // The disk is full, or the folder gone: the lines are still in memory, and a file that is torn is not gone on with.
       this.#fileBytes = Infinity;
     }
-    this.#saveAfterMs = Math.max(SAVE_AFTER_MS, (performance.now() - startedMs) / SAVE_SHARE);
   }
 
   #write(): void {

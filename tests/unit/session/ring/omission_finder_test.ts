@@ -17,6 +17,7 @@ const EVENTS: readonly Fields[] = [
   started("build", 1),
   output(`"omitted_lines":7`),
   output("tail"),
+  output("last"),
   { ...failed("build", 1), ...gap, omitted_before: 3 },
   output("again"),
   { ...completed("build", 1), ...gap, omitted_before: 99 },
@@ -40,29 +41,29 @@ test("OmissionFinder tells each place once, where it is; one that cannot be, whe
   using finder = new OmissionFinder(logOf(folder, EVENTS));
   finder.readOn();
   finder.readOn();
-  assert.deepEqual(toldBy(finder, 1, 6), [[3, 3, false], [6, 6, false]]);
-  assert.deepEqual(toldBy(finder, 6, 6), []);
+  assert.deepEqual(toldBy(finder, 1, 7), [[3, 3, false], [7, 7, false]]);
+  assert.deepEqual(toldBy(finder, 7, 7), []);
 });
 
 test("OmissionFinder tells nothing that stands before the first event that is told", () => {
   using folder = new TemporaryFolder();
   using finder = new OmissionFinder(logOf(folder, EVENTS));
   finder.readOn();
-  assert.deepEqual(toldBy(finder, 4, 6), [[6, 6, false]]);
+  assert.deepEqual(toldBy(finder, 4, 7), [[7, 7, false]]);
 });
 
 test("OmissionFinder tells late what it learns late, and reads on in a log that grows or is replaced", () => {
   using folder = new TemporaryFolder();
-  const path = logOf(folder, EVENTS.slice(0, 3));
+  const path = logOf(folder, EVENTS.slice(0, 4));
   using finder = new OmissionFinder(path);
   finder.readOn();
-  assert.deepEqual(toldBy(finder, 1, 3), []);
+  assert.deepEqual(toldBy(finder, 1, 4), []);
   fs.rmSync(path);
   logOf(folder, EVENTS);
   finder.readOn();
-  assert.deepEqual(toldBy(finder, 4, 6), [[4, 3, true], [6, 6, false]]);
+  assert.deepEqual(toldBy(finder, 5, 7), [[5, 3, true], [7, 7, false]]);
   finder.readOn();
-  assert.deepEqual(toldBy(finder, 6, 6), []);
+  assert.deepEqual(toldBy(finder, 7, 7), []);
 });
 
 test("OmissionFinder believes no field that makes no sense", () => {
