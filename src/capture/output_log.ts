@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
-import type { LeftOut } from "../session/ring/held_lines.ts";
+import type { StepTail } from "../session/ring/held_lines.ts";
 import { OutputRing } from "../session/ring/output_ring.ts";
 import type { OutputBatch } from "../session/session_log.ts";
 import type { SessionWriter } from "../session/session_writer.ts";
@@ -21,11 +21,6 @@ const CHARACTER_BYTES = 6;
 /** How much of the end of an output is kept when the log is full. */
 const TAIL_BYTES = 1 << 20;
 
-/** What was left out of the output of a step, or of an attempt, and the number of the first event behind it. */
-export interface Omission extends LeftOut {
-  readonly before: number | undefined;
-}
-
 /**
  * Hands lines of output to the log at once, and keeps them while the log's lock is held by another or the log cannot be
  * written: up to 8 MiB, trying again, without ever holding up the caller. What does not fit is counted and let go. From
@@ -44,9 +39,6 @@ export class OutputLog {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What comes once the log is full. */
   #ring: OutputRing | undefined;
-  #isEnding = false;
-  /** The number of the first event that was written, of what {@link end} writes. */
-  #firstWritten: number | undefined;
   /** How many lines could not be kept. */
   lostLines = 0;
 
@@ -73,40 +65,35 @@ export class OutputLog {
   }
 
   /**
-   * Writes what is queued and the end of what was held back, waiting for the lock while others use it in turns, and gives
-   * up the rest. Returns what was left out, if anything was. What is added from now on is another attempt's.
+   * Writes what is queued, waiting for the lock while others use it in turns, and gives up the rest. Returns what is still
+   * to be logged of a full log's output, until {@link forgetTail}.
    */
-  end(): Omission | undefined {
+  end(): StepTail | undefined {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writePatiently();
-    const omission = this.#ring && this.#endRing(this.#ring);
-    for (const { lines } of this.#queue) this.lostLines += lines.length;
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    return omission;
-  }
-
-  #writePatiently(): void {
     let patience: Patience | undefined;
     while (this.#tryWrite() === "busy") {
       patience ??= new Patience(() => sizeOfFile(this.#writer.logPath));
       if (!patience.wait()) break;
     }
+    this.lostLines += countOf(this.#queue);
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    const tail = this.#ring?.take();
+    return tail && this.#space.room() === 0 ? this.loseTail(tail) : tail;
   }
 
-  #endRing(ring: OutputRing): Omission | undefined {
-    const { batches, leftOut } = ring.take();
-    this.#queue.push(...batches);
-    this.#isEnding = true;
-    this.#firstWritten = undefined;
-    this.#writePatiently();
-    // Of a disk that is full, its files may take what is needed.
-    ring.discard();
-    if (this.#queue.length > 0) this.#writePatiently();
-    this.#isEnding = false;
+  /** What is left of a tail that cannot be logged. */
+  loseTail({ batches, leftOut }: StepTail): StepTail {
+    this.lostLines += countOf(batches);
+    if (this.#space.room() === 0) this.#onFault(`Output was not recorded: ${this.#space.shortage}`);
+    return { batches: [], leftOut };
+  }
+
+  /** What is added from now on is another attempt's. */
+  forgetTail(): void {
+    this.#ring?.discard();
     this.#ring = undefined;
-    return leftOut.lines > 0 ? { ...leftOut, before: this.#firstWritten } : undefined;
   }
 
   #flush(): void {
@@ -152,8 +139,8 @@ export class OutputLog {
 
   /** How much the log may still grow. */
   #roomInLog(): number {
-    const hasLimit = this.#maxLogBytes < Infinity && !this.#isEnding;
-    return hasLimit ? this.#maxLogBytes - sizeOfFile(this.#writer.logPath) : Infinity;
+    if (this.#maxLogBytes === Infinity) return Infinity;
+    return this.#maxLogBytes - sizeOfFile(this.#writer.logPath);
   }
 
   /** The log is full: what waits for it, and all that comes, goes to the ring. */
@@ -182,7 +169,6 @@ export class OutputLog {
       this.#queuedBytes -= bytes;
       this.#space.spend(bytes + batch.lines.length * EVENT_BYTES);
     }
-    if (this.#isEnding) this.#firstWritten ??= this.#writer.lastSeq + 1 - countOf(piece);
     return true;
   }
 

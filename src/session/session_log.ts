@@ -44,11 +44,6 @@ export class SessionLog {
     return new SessionLog(sessionId, AppendLog.open(path));
   }
 
-  /** The number of the last event that is known. */
-  get lastSeq(): number {
-    return this.#lastSeq;
-  }
-
   /** The `ts` of the last event that was written. */
   get lastTs(): string {
     return this.#lastTs;
@@ -113,17 +108,24 @@ export class SessionLog {
   /** Appends lines of output in one write; returns false, at once, while another writer has the lock. Throws StorageError. */
   tryAppendOutput(batches: readonly OutputBatch[]): boolean {
     if (this.#ended) return true;
-    return this.#tryCompose((head, _tail, previousTs) => {
+    return this.#tryCompose((head, _tail, previousTs) =>
+      this.#ended ? "" : this.#encodeOutput(head, batches, previousTs)
+    );
+  }
+
+  /**
+   * Appends lines of output and the event behind them in one write, or nothing once the session has ended. `kindOf` makes
+   * the event, given the number of the first of them. As {@link append}.
+   */
+  appendBehind(
+    batches: readonly OutputBatch[],
+    kindOf: (firstSeq: number) => SessionEventKind,
+  ): void {
+    this.#composeInTime((head, _tail, previousTs) => {
       if (this.#ended) return "";
-      let text = "", { seq } = head, ts = previousTs;
-      for (const { stepName, stream, lines, ts: cameAt = head.ts } of batches) {
-        ts = laterTimestamp(ts, cameAt);
-        text += encodeOutput({ ...head, seq, ts }, stepName, stream, lines);
-        seq += lines.length;
-      }
-      this.#lastSeq = seq - 1;
-      this.#lastTs = ts;
-      return text;
+      const text = this.#encodeOutput(head, batches, previousTs);
+      const ts = this.#lastTs = laterTimestamp(this.#lastTs, head.ts);
+      return text + this.#encode({ ...head, ts, seq: this.#lastSeq + 1 }, [kindOf(head.seq)]);
     });
   }
 
@@ -147,6 +149,22 @@ export class SessionLog {
         "Find them with lsof or fuser",
       );
     }
+  }
+
+  #encodeOutput(
+    head: EventHead,
+    batches: readonly OutputBatch[],
+    previousTs: string,
+  ): string {
+    let text = "", { seq } = head, ts = previousTs;
+    for (const { stepName, stream, lines, ts: cameAt = head.ts } of batches) {
+      ts = laterTimestamp(ts, cameAt);
+      text += encodeOutput({ ...head, seq, ts }, stepName, stream, lines);
+      seq += lines.length;
+    }
+    this.#lastSeq = seq - 1;
+    this.#lastTs = ts;
+    return text;
   }
 
   #encode(head: EventHead, kinds: readonly SessionEventKind[]): string {

@@ -6,6 +6,8 @@ import { holdLiveFile, type LiveFile } from "./live_file.ts";
 import { makeFolder } from "./make_folder.ts";
 import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
 import { type OutputBatch, SessionLog } from "./session_log.ts";
+import type { StepTail } from "./ring/held_lines.ts";
+import { omissionFields } from "./ring/omission.ts";
 import { SessionRegistration } from "./index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
@@ -82,11 +84,6 @@ export class SessionWriter {
     return this.#live.number;
   }
 
-  /** The number of the last event of the log that we know of: our own, right after it was written. */
-  get lastSeq(): number {
-    return this.#log.lastSeq;
-  }
-
   /** Whether the session is known to have ended, also by another process. */
   get hasEnded(): boolean {
     return this.#log.ended;
@@ -135,40 +132,42 @@ export class SessionWriter {
     return this.#log.tryAppendOutput(batches);
   }
 
-  /** `extra` are as in {@link stepStarted}. */
+  /** `extra` are as in {@link stepStarted}; `tail` is logged in the same write, before the event. */
   stepCompleted(
     stepName: string,
     exitCode: number,
     durationMs: number,
     savedVars: readonly string[] = [],
     extra: ExtraFields = {},
+    tail?: StepTail,
   ): void {
-    this.#log.append({
+    this.#endStep({
       type: "step_completed",
       step_name: stepName,
       exit_code: exitCode,
       duration_ms: durationMs,
       saved_vars: [...savedVars],
       ...extra,
-    });
+    }, tail);
   }
 
-  /** `attempt` counts from 1; `extra` as in {@link stepStarted}. */
+  /** `attempt` counts from 1; `extra` and `tail` as in {@link stepCompleted}. */
   stepFailed(
     stepName: string,
     exitCode: number | null,
     attempt: number,
     error: string,
     extra: ExtraFields = {},
+    tail?: StepTail,
   ): void {
-    this.#log.append({
+    this.#endStep({
       type: "step_failed",
       step_name: stepName,
       exit_code: exitCode,
       attempt,
       error,
       ...extra,
-    });
+    }, tail);
   }
 
   stepSkipped(stepName: string, reason: string): void {
@@ -208,6 +207,18 @@ export class SessionWriter {
     this.#closed = true;
     this.#live.release();
     this.#log.close();
+  }
+
+  #endStep(kind: SessionEventKind, tail: StepTail | undefined): void {
+    if (!tail) {
+      this.#log.append(kind);
+      return;
+    }
+    const { batches, leftOut } = tail;
+    this.#log.appendBehind(batches, (firstSeq) => {
+      const before = batches.length > 0 ? firstSeq : undefined;
+      return leftOut.lines > 0 ? { ...kind, ...omissionFields({ ...leftOut, before }) } : kind;
+    });
   }
 
   /** A session that could not be begun must not look as if it ran. */

@@ -12,6 +12,12 @@ export interface LeftOut {
   readonly bytes: number;
 }
 
+/** The last lines of a step or of an attempt at it whose log is full, and what is left out before them. */
+export interface StepTail {
+  readonly batches: readonly OutputBatch[];
+  readonly leftOut: LeftOut;
+}
+
 /** About what an event's line has around its text, and for certain not more. */
 const LEAST_EVENT_BYTES = 150;
 

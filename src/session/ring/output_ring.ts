@@ -2,7 +2,13 @@ import fs from "node:fs";
 import { encodeOutput } from "../encode_event.ts";
 import type { OutputBatch } from "../session_log.ts";
 import { timestamp } from "../timestamp.ts";
-import { type HeldBatch, HeldLines, type LeftOut, sizeOfLines } from "./held_lines.ts";
+import {
+  type HeldBatch,
+  HeldLines,
+  type LeftOut,
+  sizeOfLines,
+  type StepTail,
+} from "./held_lines.ts";
 import { ringFilesOf, type RingHeader, ringPath } from "./ring_files.ts";
 
 /** Whose lines a ring holds, and how many. */
@@ -49,7 +55,7 @@ export class OutputRing {
   }
 
   /** The lines that are to be logged, and what is left out before them. */
-  take(): { readonly batches: readonly HeldBatch[]; readonly leftOut: LeftOut } {
+  take(): StepTail {
     clearTimeout(this.#timer);
     const batches = this.#held.last(), { seen } = this.#held;
     const kept = sizeOf(batches);

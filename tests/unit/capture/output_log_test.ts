@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import type { OutputLimits } from "../../../src/capture/limit_options.ts";
 import { OutputLog } from "../../../src/capture/output_log.ts";
+import { omissionOf } from "../../../src/session/ring/omission.ts";
 import type { SessionWriter } from "../../../src/session/session_writer.ts";
 import { wholeEvents } from "../support/log_lines.ts";
 import { SessionPlace } from "../support/session_place.ts";
@@ -16,6 +17,15 @@ const EVENT_BYTES = 500;
 function outputLog(writer: SessionWriter, limits: OutputLimits) {
   const faults: string[] = [];
   return { faults, output: new OutputLog(writer, limits, (reason) => faults.push(reason)) };
+}
+
+/** Ends the step as the recorder does; returns what its last event says of what is missing. */
+function endStep(writer: SessionWriter, output: OutputLog, step = "build") {
+  const tail = output.end();
+  writer.stepCompleted(step, 0, 1, [], {}, tail);
+  output.forgetTail();
+  const last = wholeEvents(writer.logPath).at(-1);
+  return last && omissionOf(last);
 }
 
 const numbers = (from: number, to: number) =>
@@ -37,7 +47,7 @@ test("OutputLog logs all lines below its limit, and leaves nothing beside the lo
   using place = new SessionPlace();
   const writer = place.start(), { output, faults } = outputLog(writer, LIMITS);
   output.add(out(numbers(1, 100)));
-  assert.equal(output.end(), undefined);
+  assert.equal(endStep(writer, output), undefined);
   assert.deepEqual([linesIn(writer), faults], [numbers(1, 100), []]);
   writer.ended("success");
 });
@@ -50,7 +60,7 @@ test("OutputLog of a full log keeps beginning and end, and counts the rest to th
     for (let from = 0; from < all.length; from += chunk) {
       output.add(out(all.slice(from, from + chunk)));
     }
-    const omission = output.end();
+    const omission = endStep(writer, output);
     const size = fs.statSync(writer.logPath).size, kept = linesIn(writer);
     assert.ok(size > LIMITS.maxLogBytes * 1.9, `${size} bytes`);
     assert.ok(size <= LIMITS.maxLogBytes * 2 + EVENT_BYTES, `${size} bytes`);
@@ -63,6 +73,7 @@ test("OutputLog of a full log keeps beginning and end, and counts the rest to th
     assert.deepEqual(tail, all.slice(-tail.length));
     const missing = all.slice(head.length, all.length - tail.length);
     assert.deepEqual(omission, {
+      step_name: "build",
       lines: missing.length,
       bytes: sizeOf(missing),
       before: first + 1,
@@ -86,12 +97,13 @@ test("OutputLog gives the end of an output its own times, but never less than wh
   output.add(out(["behind"]));
   await sleep(30);
   const endedMs = Date.now();
-  output.end();
+  endStep(writer, output);
   const times = wholeEvents(writer.logPath).map(({ ts }) => ts);
   assert.deepEqual(times, times.toSorted());
-  const [beat, before, behind] = times.slice(-3);
+  const [beat, before, behind, end] = times.slice(-4);
   assert.equal(before, beat);
   assert.ok(behind && beat && behind > beat && Date.parse(behind) <= endedMs - 25);
+  assert.ok(Date.parse(end ?? "") >= endedMs);
   writer.ended("success");
 });
 
@@ -99,11 +111,11 @@ test("OutputLog logs the end of each attempt, and begins each anew", () => {
   using place = new SessionPlace();
   const writer = place.start(), { output } = outputLog(writer, { ...LIMITS, maxLogBytes: 2000 });
   output.add(out(numbers(1, 1000)));
-  const first = output.end();
+  const first = endStep(writer, output);
   output.add(out(["short"]));
-  const second = output.end();
+  const second = endStep(writer, output);
   output.add(out(numbers(1, 1000)));
-  const third = output.end();
+  const third = endStep(writer, output);
   assert.ok(first && third && third.lines > first.lines);
   assert.equal(second, undefined);
   assert.equal(linesIn(writer).filter((line) => line === "line 1000").length, 2);
@@ -119,7 +131,8 @@ test("OutputLog of a log that others fill keeps its own end, in order among thei
     a.add(out(numbers(from, from + 99), "a"));
     b.add(out(numbers(from, from + 99), "b"));
   }
-  for (const [step, omission] of [["b", b.end()], ["a", a.end()]] as const) {
+  const told = { b: endStep(writers.b, b, "b"), a: endStep(writers.a, a, "a") };
+  for (const [step, omission] of Object.entries(told)) {
     const kept = linesIn(writers.a, step);
     assert.equal(kept.length + (omission?.lines ?? 0), 10_000);
     assert.equal(kept.at(-1), "line 10000");
