@@ -96,14 +96,43 @@ test("OutputLog gives the end of an output its own times, but never less than wh
   await sleep(30);
   output.add(out(["behind"]));
   await sleep(30);
+  const rings = () => fs.readdirSync(place.paths.sessions).filter((name) => name.endsWith(".ring"));
+  assert.ok(rings().length > 0);
   const endedMs = Date.now();
   endStep(writer, output);
+  assert.deepEqual(rings(), []);
   const times = wholeEvents(writer.logPath).map(({ ts }) => ts);
   assert.deepEqual(times, times.toSorted());
   const [beat, before, behind, end] = times.slice(-4);
   assert.equal(before, beat);
   assert.ok(behind && beat && behind > beat && Date.parse(behind) <= endedMs - 25);
   assert.ok(Date.parse(end ?? "") >= endedMs);
+  writer.ended("success");
+});
+
+test("SessionWriter.stepCompleted() behind lines of a clock that was set back is not earlier than they", () => {
+  using place = new SessionPlace();
+  const writer = place.start(), ts = "2999-01-02T10:00:00.000000+00:00";
+  const tail = { batches: [{ ...out(["late"]), ts }], leftOut: { lines: 0, bytes: 0 } };
+  writer.stepCompleted("build", 0, 1, [], {}, tail);
+  writer.ended("success");
+  assert.deepEqual(wholeEvents(writer.logPath).slice(1).map((event) => event.ts), [ts, ts, ts]);
+});
+
+test("OutputLog logs no tail where more is to be kept free than there is, and says what became of it", () => {
+  using place = new SessionPlace();
+  const writer = place.start(), limits = { maxLogBytes: 1, minFreeBytes: 2 ** 60 };
+  const { output, faults } = outputLog(writer, limits);
+  output.add(out(numbers(1, 10)));
+  const omission = endStep(writer, output);
+  const { seq } = wholeEvents(writer.logPath).at(-1) ?? {};
+  assert.deepEqual(omission, {
+    step_name: "build",
+    lines: 9,
+    bytes: sizeOf(numbers(1, 9)),
+    before: seq,
+  });
+  assert.deepEqual([output.lostLines, linesIn(writer), faults.length], [1, [], 1]);
   writer.ended("success");
 });
 

@@ -62,6 +62,8 @@ test("OmissionFinder tells late what it learns late, and reads on in a log that 
   logOf(folder, EVENTS);
   finder.readOn();
   assert.deepEqual(toldBy(finder, 5, 7), [[5, 3, true], [7, 7, false]]);
+  fs.rmSync(path);
+  logOf(folder, EVENTS);
   finder.readOn();
   assert.deepEqual(toldBy(finder, 7, 7), []);
 });

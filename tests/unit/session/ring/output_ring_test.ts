@@ -49,7 +49,9 @@ test("OutputRing saves each line soon, in two files at most, and never loses sig
     assert.equal(leftOut.bytes, sizeOf(numbers(1, leftOut.lines)));
     // About as many as the ring keeps itself, and up to twice as many.
     assert.ok(lines.length >= Math.min(last, 90), `${lines.length} lines of ${last}`);
-    assert.ok(ringFilesOf(place.logPath).length <= 2);
+    const files = ringFilesOf(place.logPath).map(({ path }) => fs.statSync(path));
+    assert.ok(files.length <= 2);
+    for (const { size } of files) assert.ok(size <= LIMIT + 200, `${size} bytes`);
   }
   const { batches, leftOut } = ring.take();
   const kept = batches.flatMap(({ lines }) => lines);
@@ -61,7 +63,9 @@ test("OutputRing saves each line soon, in two files at most, and never loses sig
 test("OutputRing saves of a flood only the end, and says how much was before", async () => {
   using place = new RingPlace();
   const ring = place.ring();
-  ring.add(out(...numbers(1, 50_000)));
+  ring.add(out(...numbers(1, 10)));
+  await place.saved("10");
+  ring.add(out(...numbers(11, 50_000)));
   const { lines, leftOut } = await place.saved("50000");
   assert.deepEqual(lines.map(({ line }) => line), numbers(leftOut.lines + 1, 50_000));
   assert.equal(leftOut.bytes, sizeOf(numbers(1, leftOut.lines)));
@@ -73,11 +77,22 @@ test("OutputRing saves of a flood only the end, and says how much was before", a
   ring.discard();
 });
 
+test("OutputRing begins a new file where lines between the saved ones are left out", async () => {
+  using place = new RingPlace();
+  const ring = place.ring(), last = "z".repeat(LIMIT / 2);
+  ring.add(out("a"));
+  await place.saved("a");
+  ring.add(out("y".repeat(LIMIT * 0.8), last));
+  const { lines, leftOut } = await place.saved(last);
+  assert.deepEqual([lines.length, leftOut], [1, { lines: 2, bytes: 2 + LIMIT * 0.8 + 1 }]);
+  ring.discard();
+});
+
 test("OutputRing leaves the files of one who died with its number alone, and follows no link", async () => {
   using place = new RingPlace();
-  const dead = ringPath(place.logPath, RECORDER, 3), precious = place.file("precious", "as it was");
+  const dead = ringPath(place.logPath, RECORDER, 0), precious = place.file("precious", "as it was");
   fs.writeFileSync(dead, "of another\n");
-  fs.symlinkSync(precious, ringPath(place.logPath, RECORDER, 4));
+  fs.symlinkSync(precious, ringPath(place.logPath, RECORDER, 1));
   const ring = place.ring();
   ring.add(out("a"));
   await place.saved("a");
