@@ -1,5 +1,4 @@
-import { UsageError } from "../view/errors.ts";
-import { parseSize } from "../view/parse_size.ts";
+import { parseMaxLog, parseMinFree } from "../view/recording_limits.ts";
 
 /** How much a recording may take. */
 export interface OutputLimits {
@@ -17,7 +16,7 @@ export const LIMIT_OPTIONS = [
   {
     flags: "--max-log <size>",
     summary: "of what would make the log larger, keep only the end (default: 1GiB; or none)",
-    parse: parseMaxLog,
+    parse: (text: string) => parseMaxLog(text, "--max-log"),
   },
   {
     flags: "--min-free <size>",
@@ -26,16 +25,3 @@ export const LIMIT_OPTIONS = [
     parse: parseMinFree,
   },
 ] as const;
-
-/** Reads a size, or `none`; returns bytes. Throws UsageError. */
-export function parseMaxLog(text: string): number {
-  if (text === "none") return Infinity;
-  const bytes = parseSize(text);
-  if (bytes > 0) return bytes;
-  throw new UsageError(`--max-log is a size from 1 byte on, or none, not "${text}".`);
-}
-
-/** Reads a size, or `none`; returns bytes. Throws UsageError. */
-export function parseMinFree(text: string): number {
-  return text === "none" ? 0 : parseSize(text);
-}

@@ -119,8 +119,8 @@ export async function recordingSettings(
     savedVars: options.saves ?? [],
     maxLineBytes: options.maxLine ?? config.defaults.maxLine ?? DEFAULT_MAX_LINE_BYTES,
     limits: {
-      maxLogBytes: options.maxLog ?? DEFAULT_LIMITS.maxLogBytes,
-      minFreeBytes: options.minFree ?? DEFAULT_LIMITS.minFreeBytes,
+      maxLogBytes: options.maxLog ?? config.defaults.maxLog ?? DEFAULT_LIMITS.maxLogBytes,
+      minFreeBytes: options.minFree ?? config.defaults.minFree ?? DEFAULT_LIMITS.minFreeBytes,
     },
     heartbeatSecs: options.heartbeat ?? config.defaults.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
     idFile: options.idFile,

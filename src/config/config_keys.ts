@@ -1,6 +1,11 @@
 import { parseDuration } from "../view/parse_duration.ts";
 import { parseSize } from "../view/parse_size.ts";
-import { parseHeartbeat, parseMaxLine } from "../view/recording_limits.ts";
+import {
+  parseHeartbeat,
+  parseMaxLine,
+  parseMaxLog,
+  parseMinFree,
+} from "../view/recording_limits.ts";
 import { parsePatterns } from "../view/redaction_options.ts";
 import { choice, count, flag, group, list, ofProjects, text } from "./config_values.ts";
 import { parseSecretNamePattern } from "./secret_name_pattern.ts";
@@ -22,6 +27,8 @@ export const CONFIG = group({
   }),
   heartbeat: ofProjects(text('a duration such as "10s"', parseHeartbeat)),
   maxLine: ofProjects(text('a size such as "64KiB"', parseMaxLine)),
+  maxLog: text('a size such as "1GiB", or "none"', parseMaxLog),
+  minFree: text('a size such as "200MiB", or "none"', parseMinFree),
   retention: group({
     olderThan: text('a duration such as "30d"', asTyped(parseDuration)),
     keep: count,

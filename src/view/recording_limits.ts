@@ -20,3 +20,16 @@ export function parseHeartbeat(text: string, name: string): number {
   }
   return seconds;
 }
+
+/** Reads the size of a log from which on output is left out, or `none`; returns bytes. Throws UsageError, which calls it `name`. */
+export function parseMaxLog(text: string, name: string): number {
+  if (text === "none") return Infinity;
+  const bytes = parseSize(text);
+  if (bytes > 0) return bytes;
+  throw new UsageError(`${name} is a size from 1 byte on, or none, not "${text}".`);
+}
+
+/** Reads how much of a disk is left to others, or `none`; returns bytes. Throws UsageError. */
+export function parseMinFree(text: string): number {
+  return text === "none" ? 0 : parseSize(text);
+}

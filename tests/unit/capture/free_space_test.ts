@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { FreeSpace } from "../../../src/capture/free_space.ts";
-import { parseMaxLog, parseMinFree } from "../../../src/capture/limit_options.ts";
+import { parseMaxLog, parseMinFree } from "../../../src/view/recording_limits.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 test("FreeSpace has room above the limit and none below, also for a folder that is to be made", () => {
@@ -36,8 +36,15 @@ test("FreeSpace knows nothing of a file system without blocks, and keeps nobody 
 });
 
 test("parseMaxLog() and parseMinFree() read sizes, and none", () => {
-  assert.deepEqual(["1GiB", "64KiB", "1", "none"].map(parseMaxLog), [1 << 30, 65536, 1, Infinity]);
+  assert.deepEqual(["1GiB", "64KiB", "1", "none"].map((text) => parseMaxLog(text, "--max-log")), [
+    1 << 30,
+    65536,
+    1,
+    Infinity,
+  ]);
   assert.deepEqual(["1GiB", "0", "none"].map(parseMinFree), [1 << 30, 0, 0]);
-  for (const text of ["0", "", "-1", "x", "0.1"]) assert.throws(() => parseMaxLog(text), /size/);
+  for (const text of ["0", "", "-1", "x", "0.1"]) {
+    assert.throws(() => parseMaxLog(text, "--max-log"), /size/);
+  }
   assert.throws(() => parseMinFree("much"), /no size/);
 });

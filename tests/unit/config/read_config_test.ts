@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { type ConfigReading, readConfig } from "../../../src/config/read_config.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
-const KEYS = "There is redact, heartbeat, maxLine, retention, color";
+const KEYS = "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color";
 const OF_REDACT = "There is patterns, valueFiles, names, output";
 
 /** A text, and where and what is wrong with it. */
@@ -126,7 +126,7 @@ test("readConfig() reads comments, trailing commas and a byte order mark, and no
     folder,
     `\ufeff// mine
     {
-      "heartbeat": "1m", "maxLine": "1KiB", /* of
+      "heartbeat": "1m", "maxLine": "1KiB", "maxLog": "1MiB", "minFree": "none", /* of
       two lines */ "color": "never",
       "redact": { "patterns": ["id-\\\\d+",], "names": ["*_PIN"], "valueFiles": ["a"], "output": true },
       "retention": { "olderThan": "30d", "keep": 7, "maxSize": "1GiB" },
@@ -135,7 +135,8 @@ test("readConfig() reads comments, trailing commas and a byte order mark, and no
   assert.deepEqual(faults, []);
   const { redact = {}, ...rest } = config;
   const retention = { olderThan: "30d", keep: 7, maxSize: "1GiB" };
-  assert.deepEqual(rest, { heartbeat: 60, maxLine: 1024, color: "never", retention });
+  const sizes = { maxLine: 1024, maxLog: 1 << 20, minFree: 0 };
+  assert.deepEqual(rest, { heartbeat: 60, ...sizes, color: "never", retention });
   assert.deepEqual(redact.patterns?.flat().map(({ source }) => source), ["id-\\d+"]);
   assert.equal(redact.names?.[0]?.("my_pin"), true);
   assert.deepEqual(redact.valueFiles?.map(({ path }) => path), ["a"]);
@@ -152,7 +153,8 @@ test("readConfig() finds no fault in the example of the README", () => {
   const [, example = ""] = /```jsonc\n(.*?)```/s.exec(readme) ?? [];
   const { config, faults } = readText(folder, example);
   assert.deepEqual(faults, []);
-  assert.deepEqual(Object.keys(config), ["heartbeat", "maxLine", "redact", "retention", "color"]);
+  const keys = ["heartbeat", "maxLine", "redact", "maxLog", "minFree", "retention", "color"];
+  assert.deepEqual(Object.keys(config), keys);
 });
 
 test("readConfig() lets a project add redactions and nothing that is the user's to decide", () => {
@@ -160,12 +162,19 @@ test("readConfig() lets a project add redactions and nothing that is the user's 
   const text = `{
     "redact": { "patterns": ["x{9}"], "names": ["*_PIN"], "valueFiles": ["a"], "output": false },
     "heartbeat": "1s", "maxLine": "1KiB",
-    "retention": { "keep": 0 }, "color": "always" }`;
+    "retention": { "keep": 0 }, "color": "always",
+    "maxLog": "none", "minFree": "none" }`;
   const { config, faults } = readText(folder, text, folder.path);
   assert.deepEqual(Object.keys(config), ["redact", "heartbeat", "maxLine"]);
   assert.deepEqual(Object.keys(config.redact ?? {}), ["patterns", "names", "valueFiles"]);
   const why = "is not for a project to set, only for your own configuration";
-  const places = ['2:80: "redact.output"', '4:5: "retention"', '4:33: "color"'];
+  const places = [
+    '2:80: "redact.output"',
+    '4:5: "retention"',
+    '4:33: "color"',
+    '5:5: "maxLog"',
+    '5:23: "minFree"',
+  ];
   assert.deepEqual(faults, places.map((place) => `${folder.at("session.jsonc")}:${place} ${why}`));
 });
 
