@@ -2,6 +2,7 @@ import { signalName } from "../runtime/signals.ts";
 import { formatDuration } from "../view/duration.ts";
 import { leftOutText } from "../view/left_out_of_log_text.ts";
 import { terminalText } from "../view/terminal_text.ts";
+import { exposureText } from "./exposure_text.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -41,6 +42,8 @@ export function recordingNotices(
   if (!quiet && leftOut.lines > 0) {
     lines.push(`${leftOutText(leftOut)} of output left out of the log (--max-log)`);
   }
+  const exposure = exposureText(recording.exposures);
+  if (!quiet && warnings && exposure !== undefined) lines.push(exposure);
   if (!quiet && outcome) lines.push(...summary(recording, outcome));
   const glued = midLine.stderr || (shared && midLine.either);
   // Names and paths may hold anything, also newlines and escape sequences.

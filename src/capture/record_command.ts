@@ -4,6 +4,7 @@ import process from "node:process";
 import { inheritedDescriptors } from "../runtime/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
+import { exposedPlaces, type Exposure } from "../storage/exposure.ts";
 import { type RetrySettings, runWithRetries } from "./attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./command_redaction.ts";
@@ -63,6 +64,8 @@ export interface Recording {
   readonly askedToEnd: boolean;
   /** Why it is recorded in another session than the one that was named. */
   readonly detour: string | undefined;
+  /** Where others may write to the session that was made for it. */
+  readonly exposures: readonly Exposure[];
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
   /** What is wrong with the configuration, and so was not heeded. */
@@ -160,6 +163,8 @@ export async function recordCommand(
     durationMs: recorder.elapsedMs,
     askedToEnd: signals.endRequest !== undefined,
     detour: recorder.detour,
+    // Who began the session, or one around it, is told once for all that is recorded in it.
+    exposures: process.env["ZIG_SESSION_ID"] ? [] : exposedPlaces(),
     faults,
     configFaults: settings.configFaults,
     leftOut: recorder.leftOut,

@@ -1,5 +1,7 @@
 import fs from "node:fs";
 import { codeOf, reasonOf, StorageError } from "../../storage/errors.ts";
+import { readPrivateFile } from "../../storage/open_private.ts";
+import { adviceOf, isRefusal } from "../../storage/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
 import { DamagedLogError } from "../errors.ts";
 import { orderedEntry, readEntry } from "./index_entry.ts";
@@ -72,14 +74,14 @@ export function isIndexBlank(path: string): boolean {
 
 function read(path: string): string {
   try {
-    return fs.readFileSync(path, "utf8");
+    return readPrivateFile(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "";
-    if (codeOf(error) === "EISDIR") throw damaged(path, "it is a folder");
+    if (isRefusal(error) && fs.lstatSync(path).isDirectory()) throw damaged(path, "it is a folder");
     throw new StorageError(
       `Could not read the index "${path}"`,
       reasonOf(error),
-      "Give access to it, or move it away",
+      adviceOf(error, "Give access to it, or move it away"),
       { cause: error },
     );
   }
