@@ -88,6 +88,7 @@ export async function recordCommand(
   settings: RecordSettings,
 ): Promise<Recording> {
   const signals = new SignalForwarding();
+  const isWithin = Boolean(process.env["ZIG_SESSION_ID"]);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
   ignoreWriteSignals();
@@ -164,7 +165,7 @@ export async function recordCommand(
     askedToEnd: signals.endRequest !== undefined,
     detour: recorder.detour,
     // Who began the session, or one around it, is told once for all that is recorded in it.
-    exposures: process.env["ZIG_SESSION_ID"] ? [] : exposedPlaces(),
+    exposures: isWithin ? [] : exposedPlaces(),
     faults,
     configFaults: settings.configFaults,
     leftOut: recorder.leftOut,

@@ -4,7 +4,9 @@ import { readArchive } from "./index/index_archive.ts";
 import { isIndexBlank, loadIndex } from "./index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
 import { findProjectRoot, globalIndexPath, logPathInHome, projectPaths, zigHome } from "./paths.ts";
-import { isRefusal } from "../storage/refused_error.ts";
+import { checkFoldersOf } from "../storage/home_guard.ts";
+import { attemptRead } from "../storage/open_file.ts";
+import { refusalOf } from "../storage/refused_error.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./index/session_index.ts";
 
 /** Which sessions are looked at. Default: those of the project that holds the current folder. */
@@ -44,6 +46,7 @@ export function indexedSessions<Entry extends SessionEntry>(
   path: string,
   home: string,
 ): Entry[] {
+  attemptRead(path, () => checkFoldersOf(path, "read"));
   const entries = new Map<string, Entry>();
   for (const entry of archived(kind, path)) entries.set(entry.zig_session_id, entry);
   for (const entry of indexEntries(kind, path)) {
@@ -54,12 +57,17 @@ export function indexedSessions<Entry extends SessionEntry>(
     .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }));
 }
 
+/** Of a folder that is not ours to open, there is nothing else to be read. */
+function isRefusedFile(error: unknown): boolean {
+  return refusalOf(error)?.isFolder === false;
+}
+
 /** An archive that is not ours to open is no reason to show nothing. */
 function archived<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
   try {
     return readArchive(kind, path);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusedFile(error)) throw error;
     return [];
   }
 }
@@ -69,7 +77,7 @@ function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: 
   try {
     if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
   } catch (error) {
-    if (!(error instanceof DamagedLogError || isRefusal(error))) throw error;
+    if (!(error instanceof DamagedLogError || isRefusedFile(error))) throw error;
   }
   return kind.entriesOfLogs(path);
 }

@@ -70,11 +70,16 @@ export function checkFolder(
     throw new RefusedError(
       `"${path}" is a symbolic link, and within a home none is followed`,
       LINK_ADVICE,
+      true,
     );
   }
   if (purpose === "read") return;
   if (!isTrusted(stats.uid, homeOwner)) {
-    throw new RefusedError(`"${path}" belongs to another user (uid ${stats.uid})`, OWNER_ADVICE);
+    throw new RefusedError(
+      `"${path}" belongs to another user (uid ${stats.uid})`,
+      OWNER_ADVICE,
+      true,
+    );
   }
   noteExposure(path, stats);
 }

@@ -8,6 +8,7 @@ import { areRoot } from "./trust.ts";
 
 const FOLDER_MODE = 0o700, PERMISSIONS = 0o777;
 const LINK_ADVICE = "Make the folder that it names, or set ZIG_HOME to another one";
+const FILE_ADVICE = "Move it away, or set ZIG_HOME to another folder";
 
 /**
  * Makes a folder of a home, the home, and what is above it, each for the owner alone, as far as they are not there. Throws
@@ -48,7 +49,7 @@ function make(path: string, homeOwner?: number): void {
     if (!found) {
       throw new RefusedError(`"${path}" is a symbolic link that leads nowhere`, LINK_ADVICE);
     }
-    if (!found.isDirectory()) throw error;
+    if (!found.isDirectory()) throw new RefusedError(`"${path}" is not a folder`, FILE_ADVICE);
     return;
   }
   const { mode, uid } = fs.lstatSync(path);

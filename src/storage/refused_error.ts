@@ -1,15 +1,20 @@
 /** Something in a home is not what we would have put there, and so is not touched: what it is, and what to do. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
-  constructor(readonly obstacle: string, readonly advice: string) {
+  constructor(
+    readonly obstacle: string,
+    readonly advice: string,
+    /** Whether it is a folder, so that all in it is refused. */
+    readonly isFolder = false,
+  ) {
     super(obstacle);
   }
 }
 
-/** Whether an error is that something was refused, or came of it. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof RefusedError ||
-    (error instanceof Error && error.cause instanceof RefusedError);
+/** The refusal that an error is, or came of. */
+export function refusalOf(error: unknown): RefusedError | undefined {
+  const refusal = error instanceof Error && error.cause ? error.cause : error;
+  return refusal instanceof RefusedError ? refusal : undefined;
 }
 
 /** What to do about an error: what a refusal says, and else `usual`. */

@@ -17,7 +17,11 @@ export function ownerAtEndOf(home: string): number | undefined {
   const end = folders.at(-1), owner = end?.stats.uid ?? 0;
   for (const { path, stats: { uid } } of links) {
     if (isTrusted(uid, owner)) continue;
-    throw new RefusedError(`"${path}" is a symbolic link of another user (uid ${uid})`, ADVICE);
+    throw new RefusedError(
+      `"${path}" is a symbolic link of another user (uid ${uid})`,
+      ADVICE,
+      true,
+    );
   }
   for (const { path, stats } of isWhole ? folders.slice(0, -1) : folders) {
     noteExposureAbove(path, stats, owner);
@@ -46,7 +50,7 @@ function walk(home: string, links: Step[], folders: Step[]): boolean {
     }
     links.push({ path, stats });
     if (links.length > MOST_LINKS) {
-      throw new RefusedError(`the links of "${home}" lead in a circle`, ADVICE);
+      throw new RefusedError(`the links of "${home}" lead in a circle`, ADVICE, true);
     }
     const target = fs.readlinkSync(path);
     if (target.startsWith("/")) current = "/";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { codeOf, reasonOf, StorageError } from "../../storage/errors.ts";
 import { readPrivateFile } from "../../storage/open_private.ts";
-import { adviceOf, isRefusal } from "../../storage/refused_error.ts";
+import { adviceOf, refusalOf } from "../../storage/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
 import { DamagedLogError } from "../errors.ts";
 import { orderedEntry, readEntry } from "./index_entry.ts";
@@ -77,7 +77,7 @@ function read(path: string): string {
     return readPrivateFile(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "";
-    if (isRefusal(error) && fs.lstatSync(path).isDirectory()) throw damaged(path, "it is a folder");
+    if (refusalOf(error) && fs.lstatSync(path).isDirectory()) throw damaged(path, "it is a folder");
     throw new StorageError(
       `Could not read the index "${path}"`,
       reasonOf(error),
