@@ -126,52 +126,69 @@ const HOSTILE_PATHS: readonly string[] = [
   "/",
 ];
 
-const ON_HOME: readonly string[] = [
-  ...["show --output", "listen --no-follow", "events", "path", "verify", "repair --write"]
-    .concat(["redact --regex needle --write", "rm --force", "status", "wait --timeout 1s", "diff"])
-    .map((command) => `${command} "$id"`),
-  ...["list", "search needle", "stats", "verify --all", "repair --all --write"]
-    .concat(["redact --all --regex needle --write", "gc --keep 0 --older-than 0 --force"])
-    .flatMap((command) => [command, `${command} --global`]),
-  `record -q -- true`,
+const ON_ENTRY: readonly string[] = [
+  "show --output",
+  "listen --no-follow",
+  "events",
+  "path",
+  "verify",
+  "repair --write",
+  "redact --regex needle --write",
+  "rm --force",
+];
+
+const ON_INDEX: readonly string[] = [
+  "list",
+  "search needle",
+  "stats",
+  "verify --all",
+  "repair --all --write",
+  "redact --all --regex needle --write",
+  "gc --keep 0 --older-than 0 --force",
 ];
 
 test("An index [executable] leads no command out of the home, nor keeps it waiting", async () => {
-  for (const path of HOSTILE_PATHS) {
-    for (const id of [VICTIM_ID, `../../../outside/logs/sessions/${VICTIM_ID}`]) {
-      using scratch = new Scratch();
-      const outside = makeOutside(scratch), before = treeOf(outside), { home } = scratch;
-      const log_path = (JSON.parse(`"${path}"`) as string).replaceAll("$outside", outside)
-        .replaceAll("$home", home);
-      const common = {
-        zig_session_id: id,
-        workflow_name: "w",
-        log_path,
-        status: null,
-        ended_at: null,
-      };
-      const entry = { ...common, started_at: "2026-01-02T10:00:01.000000+00:00" };
-      fs.mkdirSync(join(home, "logs", "sessions"), { recursive: true });
-      fs.mkdirSync(join(home, "projects"));
-      fs.symlinkSync(outside, join(home, "projects", "linked"));
-      const save = (path: string, fields: object) =>
-        fs.writeFileSync(path, JSON.stringify({ sessions: [{ ...entry, ...fields }] }));
-      save(join(home, "logs", "index.json"), { workflow_path: "", workspace_path: `${outside}` });
-      save(join(home, "sessions_index.json"), { project: outside });
-      const archived = { ...entry, workflow_path: "", workspace_path: null };
-      fs.writeFileSync(
-        join(home, "logs", "index.archive.jsonl"),
-        `${JSON.stringify({ ...archived, zig_session_id: `${id}A` })}\n`,
-      );
-      const script = `mkfifo "$ZIG_HOME/logs/sessions/pipe.jsonl"; id='${id}'; \n${
-        ON_HOME.map((command) =>
-          `timeout 20 "\${Z[@]}" ${command} < /dev/null > out 2>&1; code=$?
-           [ $code -lt 124 ] && ! grep -q '"line":"needle"\\|^needle\\|root:\\|    at ' out || { echo '${command}' $code; cat out; }`
-        ).join("\n")
-      }`;
-      const { stdout } = await runScript(scratch, executable, script);
-      assert.equal(stdout, "", path);
-      assert.deepEqual(treeOf(outside), before, path);
-    }
+  using scratch = new Scratch();
+  const outside = makeOutside(scratch), before = treeOf(outside), { home } = scratch;
+  const entries = [...HOSTILE_PATHS, ...HOSTILE_IDS].map((path, at) => ({
+    zig_session_id: at < HOSTILE_PATHS.length
+      ? `01K${String(at).padStart(23, "0")}`
+      : inPlace(path),
+    workflow_name: "w",
+    workflow_path: "",
+    log_path: inPlace(at < HOSTILE_PATHS.length ? path : HOSTILE_PATHS[0] ?? ""),
+    started_at: "2026-01-02T10:00:01.000000+00:00",
+    ended_at: null,
+    status: null,
+    workspace_path: outside,
+    project: outside,
+  }));
+  function inPlace(text: string): string {
+    const unescaped = JSON.parse(`"${text}"`) as string;
+    return unescaped.replaceAll("$outside", outside).replaceAll("$home", home);
   }
+  fs.mkdirSync(join(home, "logs", "sessions"), { recursive: true });
+  fs.mkdirSync(join(home, "projects"));
+  fs.symlinkSync(outside, join(home, "projects", "linked"));
+  for (const path of ["logs/index.json", "sessions_index.json"]) {
+    fs.writeFileSync(join(home, path), JSON.stringify({ sessions: entries }));
+  }
+  const archive = entries.map((entry) => JSON.stringify({ ...entry, started_at: "2026" })).join(
+    "\n",
+  );
+  fs.writeFileSync(join(home, "logs", "index.archive.jsonl"), `${archive}\n`);
+  const commands = [
+    ...ON_INDEX.flatMap((command) => [command, `${command} --global`]),
+    ...entries.flatMap(({ zig_session_id }) =>
+      ON_ENTRY.map((command) => `${command} -- '${zig_session_id}'`)
+    ),
+    "record -q -- true",
+  ];
+  const script =
+    `mkfifo "$ZIG_HOME/logs/sessions/pipe.jsonl"; cp -r "$ZIG_HOME" ../kept; check() { timeout 20 "\${Z[@]}" "$@" < /dev/null > out 2>&1; code=$?
+      [ $code -lt 124 ] && ! grep -q '"line":"needle"\\|^needle\\|root:\\|    at ' out || { echo "$*: $code"; head -5 out; }; cp ../kept/*.json "$ZIG_HOME"; cp ../kept/logs/*.json* "$ZIG_HOME/logs"; }
+    ${commands.map((command) => `check ${command}`).join("\n")}`;
+  const { stdout, stderr } = await runScript(scratch, executable, script);
+  assert.deepEqual([stdout, stderr], ["", ""]);
+  assert.deepEqual(treeOf(outside), before);
 });
