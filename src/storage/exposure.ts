@@ -1,4 +1,4 @@
-import { isTrusted, modeText, othersMayWrite, type Owned } from "./trust.ts";
+import { areRoot, isTrusted, modeText, othersMayWrite, type Owned } from "./trust.ts";
 
 /** A place that others may write to. */
 export interface Exposure {
@@ -26,7 +26,8 @@ export function noteExposure(path: string, stats: Owned): void {
 
 /** Notes a folder above the home of `homeOwner`, if others may replace what is in it. */
 export function noteExposureAbove(path: string, stats: Owned, homeOwner: number): void {
-  const stranger = isTrusted(stats.uid, homeOwner) ? undefined : stats.uid;
+  // Root has gone there on purpose: to a mounted volume, or with sudo.
+  const stranger = areRoot() || isTrusted(stats.uid, homeOwner) ? undefined : stats.uid;
   const isOpen = othersMayWrite(stats) && (stats.mode & STICKY) === 0;
   if (isOpen || stranger !== undefined) note(path, stats, true, stranger);
 }

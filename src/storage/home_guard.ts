@@ -23,7 +23,9 @@ export function rememberHome(path: string): void {
 export function homeOf(path: string): string | undefined {
   let found: string | undefined;
   for (const home of homes.keys()) {
-    if (path.startsWith(`${home}/`) && home.length > (found?.length ?? 0)) found = home;
+    if (path.startsWith(home === "/" ? home : `${home}/`) && home.length > (found?.length ?? 0)) {
+      found = home;
+    }
   }
   return found;
 }

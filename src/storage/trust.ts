@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import process from "node:process";
 
 /**
@@ -18,6 +19,7 @@ import process from "node:process";
 export type Owned = { readonly uid: number; readonly gid: number; readonly mode: number };
 
 const ROOT = 0;
+const UNMAPPED = 65534;
 
 /** Our user's id; undefined where users have none (Windows), and where everybody is trusted. */
 export function ourUser(): number | undefined {
@@ -34,7 +36,28 @@ export function areRoot(): boolean {
 /** Whether what belongs to a user can be trusted in a home of `homeOwner`. */
 export function isTrusted(uid: number, homeOwner: number | undefined): boolean {
   const us = ourUser();
-  return us === undefined || uid === us || uid === ROOT || (us === ROOT && uid === homeOwner);
+  return us === undefined || uid === us || uid === ROOT || (us === ROOT && uid === homeOwner) ||
+    (uid === UNMAPPED && isUnmapped());
+}
+
+/** Whether we are in a sandbox (a user namespace) that knows no such user: what belongs to root outside is shown as theirs. */
+function isUnmapped(): boolean {
+  return unmapped ??= !readMap().some(([inside = 0, , count = 0]) =>
+    inside <= UNMAPPED && UNMAPPED < inside + count
+  );
+}
+
+let unmapped: boolean | undefined;
+
+/** The users of our namespace: the first of each range, the one outside that it stands for, and how many there are. */
+function readMap(): number[][] {
+  try {
+    const lines = fs.readFileSync("/proc/self/uid_map", "latin1").trim().split("\n");
+    return lines.map((line) => line.trim().split(/\s+/).map(Number));
+  } catch {
+    // Not Linux, or without /proc: as where every user is known.
+    return [[0, 0, UNMAPPED + 1]];
+  }
 }
 
 /** Whether others than the owner and root may write; a group with its owner's number is the owner's own. */

@@ -192,6 +192,32 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
+const SANDBOX = [
+  "--reuid",
+  `${ADA}`,
+  "--clear-groups",
+  "unshare",
+  "-U",
+  `--map-user=${ADA}`,
+  "true",
+];
+const hasSandbox = canBeOther && spawnSync("setpriv", SANDBOX).status === 0;
+
+test(
+  `record [executable] in a sandbox that shows root as an unknown user takes it for root${
+    hasSandbox ? "" : " (skipped: no right to make one)"
+  }`,
+  async () => {
+    if (!hasSandbox) return;
+    using scratch = new Scratch();
+    const script =
+      `ln -s $(realpath ..)/shared link; ZIG_HOME=$PWD/link/home as ${ADA} unshare -U --map-user=${ADA} \
+      sh -c 'stat -c %u ..; exec "$0" record -- echo out 2>&1' $z | sed 's/session .* completed.*/completed/'`;
+    const { stdout, stderr } = await runScript(scratch, executable, `${AS}\n${script}`);
+    assert.deepEqual([stdout, stderr], ["65534\nout\nzig-session: completed\n", ""]);
+  },
+);
+
 for (const { name, script, stdout, stderr } of ATTACKS) {
   test(`record [executable] with ${name}${needsOther}`, async () => {
     if (!canBeOther) return;
