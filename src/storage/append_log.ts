@@ -4,6 +4,7 @@ import { reasonOf, StorageError } from "./errors.ts";
 import type { Line } from "./line.ts";
 import { readLinesBackwards } from "./lines_backwards.ts";
 import { type OpenMode, openPrivateFile } from "./open_private.ts";
+import { openSideFile } from "./open_side_file.ts";
 import { adviceOf } from "./refused_error.ts";
 
 /** Gives the whole lines of a file from the end, newest first. */
@@ -113,7 +114,7 @@ export class AppendLog {
     const end = endOfLastLine(this.#descriptor, size);
     if (end === size) return size;
     this.#attempt("mend", () => {
-      const torn = openPrivateFile(this.path.replace(/\.jsonl$/, "") + ".torn", "append");
+      const torn = openSideFile(this.path.replace(/\.jsonl$/, "") + ".torn");
       try {
         copyBytes(this.#descriptor, end, size, torn);
       } finally {
@@ -150,6 +151,7 @@ export class AppendLog {
     try {
       return action();
     } catch (error) {
+      if (error instanceof StorageError) throw error;
       throw this.#failure(verb, error);
     }
   }

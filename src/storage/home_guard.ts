@@ -70,6 +70,7 @@ export function checkFolder(
 ): void {
   if (stats.isSymbolicLink()) {
     throw new RefusedError(
+      path,
       `"${path}" is a symbolic link, and within a home none is followed`,
       LINK_ADVICE,
       true,
@@ -78,6 +79,7 @@ export function checkFolder(
   if (purpose === "read") return;
   if (!isTrusted(stats.uid, homeOwner)) {
     throw new RefusedError(
+      path,
       `"${path}" belongs to another user (uid ${stats.uid})`,
       OWNER_ADVICE,
       true,

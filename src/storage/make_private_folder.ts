@@ -47,9 +47,11 @@ function make(path: string, homeOwner?: number): void {
     if (codeOf(error) !== "EEXIST") throw error;
     const found = fs.statSync(path, { throwIfNoEntry: false });
     if (!found) {
-      throw new RefusedError(`"${path}" is a symbolic link that leads nowhere`, LINK_ADVICE);
+      throw new RefusedError(path, `"${path}" is a symbolic link that leads nowhere`, LINK_ADVICE);
     }
-    if (!found.isDirectory()) throw new RefusedError(`"${path}" is not a folder`, FILE_ADVICE);
+    if (!found.isDirectory()) {
+      throw new RefusedError(path, `"${path}" is not a folder`, FILE_ADVICE);
+    }
     return;
   }
   const { mode, uid } = fs.lstatSync(path);

@@ -69,14 +69,14 @@ function openRegular(path: string, flags: number, homeOwner?: number): number {
   try {
     descriptor = fs.openSync(path, flags | GUARDS);
   } catch (error) {
-    if (codeOf(error) === "ELOOP") throw new RefusedError(LINK, ADVICE);
+    if (codeOf(error) === "ELOOP") throw new RefusedError(path, LINK, ADVICE);
     // A pipe that nobody reads, or a socket.
-    if (codeOf(error) === "ENXIO") throw new RefusedError(NOT_REGULAR, ADVICE);
+    if (codeOf(error) === "ENXIO") throw new RefusedError(path, NOT_REGULAR, ADVICE);
     throw error;
   }
   try {
     const stats = fs.fstatSync(descriptor);
-    if (flags === O_RDONLY) checkKind(stats);
+    if (flags === O_RDONLY) checkKind(path, stats);
     else {
       checkFile(path, stats, homeOwner);
       noteExposure(path, stats);
@@ -106,23 +106,24 @@ export function giveTo(homeOwner: number, descriptor: number): void {
 }
 
 function checkFile(path: string, stats: fs.Stats, homeOwner: number | undefined): void {
-  checkKind(stats);
+  checkKind(path, stats);
   if (!isTrusted(stats.uid, homeOwner)) {
-    throw new RefusedError(`it belongs to another user (uid ${stats.uid})`, ADVICE);
+    throw new RefusedError(path, `it belongs to another user (uid ${stats.uid})`, "Move it away");
   }
   // A backup may give our files second names; where others may write, it could be another file of ours.
   if (stats.nlink > 1 && isShared(dirname(path))) {
     throw new RefusedError(
+      path,
       "it has a second name (a hard link), and others may write there",
       NAME_ADVICE,
     );
   }
 }
 
-function checkKind(stats: fs.Stats): void {
-  if (stats.isSymbolicLink()) throw new RefusedError(LINK, ADVICE);
-  if (stats.isDirectory()) throw new RefusedError("it is a folder", ADVICE);
-  if (!stats.isFile()) throw new RefusedError(NOT_REGULAR, ADVICE);
+function checkKind(path: string, stats: fs.Stats): void {
+  if (stats.isSymbolicLink()) throw new RefusedError(path, LINK, ADVICE);
+  if (stats.isDirectory()) throw new RefusedError(path, "it is a folder", ADVICE);
+  if (!stats.isFile()) throw new RefusedError(path, NOT_REGULAR, ADVICE);
 }
 
 function isShared(folder: string): boolean {

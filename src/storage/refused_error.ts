@@ -1,13 +1,14 @@
-/** Something in a home is not what we would have put there, and so is not touched: what it is, and what to do. */
+/** Something in a home is not what we would have put there, and so is not touched: what it is, and what to do about it. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
   constructor(
+    path: string,
     readonly obstacle: string,
     readonly advice: string,
     /** Whether it is a folder, so that all in it is refused. */
     readonly isFolder = false,
   ) {
-    super(obstacle);
+    super(`Could not use "${path}": ${obstacle}. ${advice}`);
   }
 }
 

@@ -18,6 +18,7 @@ export function ownerAtEndOf(home: string): number | undefined {
   for (const { path, stats: { uid } } of links) {
     if (isTrusted(uid, owner)) continue;
     throw new RefusedError(
+      path,
       `"${path}" is a symbolic link of another user (uid ${uid})`,
       ADVICE,
       true,
@@ -50,7 +51,7 @@ function walk(home: string, links: Step[], folders: Step[]): boolean {
     }
     links.push({ path, stats });
     if (links.length > MOST_LINKS) {
-      throw new RefusedError(`the links of "${home}" lead in a circle`, ADVICE, true);
+      throw new RefusedError(home, `the links of "${home}" lead in a circle`, ADVICE, true);
     }
     const target = fs.readlinkSync(path);
     if (target.startsWith("/")) current = "/";

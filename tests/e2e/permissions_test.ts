@@ -155,7 +155,7 @@ const ATTACKS: readonly Attack[] = [
       `mkdir -m 1777 $ZIG_HOME; as ${MALLORY} touch $ZIG_HOME/.index.lock; chmod 666 $ZIG_HOME/.index.lock; as ${ADA} $z record -q -- echo out`,
     stdout: "out\n",
     stderr:
-      /recording failed in part: Could not open the lock .+: it belongs to another user \(uid 54322\)\. Remove it/,
+      /recording failed in part: Could not open the lock .+: it belongs to another user \(uid 54322\)\. Move it away/,
   },
   {
     name: "a log that another has put in our place",

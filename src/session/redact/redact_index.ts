@@ -2,7 +2,8 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { redactText } from "../../redaction/text_redactor.ts";
-import { openPrivateFile, readPrivateFile } from "../../storage/open_private.ts";
+import { openRegularFile } from "../../storage/open_file.ts";
+import { readPrivateFile } from "../../storage/open_private.ts";
 import { archivePath, readArchive, replaceArchive } from "../index/index_archive.ts";
 import { loadIndex, saveIndex } from "../index/index_file.ts";
 import type { IndexKind } from "../index/index_kind.ts";
@@ -86,7 +87,7 @@ function asideOf(indexPath: string): string[] {
 }
 
 function maskFile(path: string, makeRedactor: () => Redactor, write: boolean): boolean {
-  const descriptor = openPrivateFile(path, "read");
+  const descriptor = openRegularFile(path);
   try {
     return redactFile(descriptor, path, makeRedactor, write).lines > 0;
   } finally {

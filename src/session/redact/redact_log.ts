@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { lockWithin } from "../../storage/lock_file.ts";
+import { openRegularFile } from "../../storage/open_file.ts";
 import { openPrivateFile } from "../../storage/open_private.ts";
 import type { LivenessProbe } from "../liveness.ts";
 import { parseSessionFileName } from "../retention/session_files.ts";
@@ -85,7 +86,7 @@ function redactSide(
   makeRedactor: () => Redactor,
   write: boolean,
 ): SideFileRedaction[] {
-  const descriptor = openPrivateFile(path, "read");
+  const descriptor = openRegularFile(path);
   try {
     const redaction = redactFile(descriptor, path, makeRedactor, write);
     return redaction.lines > 0 || redaction.skipped > 0 ? [{ path, ...redaction }] : [];

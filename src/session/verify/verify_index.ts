@@ -7,7 +7,7 @@ import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind
 import type { SessionEntry } from "../list_sessions.ts";
 import { globalIndexPath, pathsOfStorage } from "../paths.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "../index/session_index.ts";
-import { openPrivateFile } from "../../storage/open_private.ts";
+import { openRegularFile } from "../../storage/open_file.ts";
 import { readRawLines } from "../../storage/raw_lines.ts";
 import type { IndexFinding, IndexName, SessionFinding } from "./verify_finding.ts";
 
@@ -83,7 +83,7 @@ function archiveFindings<Entry extends SessionLogIndexEntry | GlobalSessionEntry
 ): IndexFinding[] {
   const path = archivePath(indexPath);
   if (!fs.existsSync(path)) return [];
-  const descriptor = openPrivateFile(path, "read");
+  const descriptor = openRegularFile(path);
   try {
     return [...judgeArchive(kind, descriptor)].flatMap(({ offset, bytes, reason }) =>
       reason === null ? [] : [{ kind: "archive_damaged" as const, path, offset, bytes, reason }]
