@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { openPrivateFile } from "../../storage/open_private.ts";
 import { encodeOutput } from "../encode_event.ts";
 import type { OutputBatch } from "../session_log.ts";
 import { timestamp } from "../timestamp.ts";
@@ -108,7 +109,7 @@ export class OutputRing {
   #beginFile(before: LeftOut): number {
     const { logPath, recorder, stepName } = this.#place;
     const path = ringPath(logPath, recorder, this.#nextPlace++);
-    const descriptor = fs.openSync(path, "ax", 0o600);
+    const descriptor = openPrivateFile(path, "create");
     if (this.#descriptor !== undefined) fs.closeSync(this.#descriptor);
     this.#descriptor = descriptor;
     this.#paths.push(path);

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { openPrivateFile } from "../../storage/open_private.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import type { LeftOut } from "./held_lines.ts";
@@ -68,14 +69,11 @@ function readRingFile({ path }: RingFile): ReadFile | undefined {
   return { path, header, lines };
 }
 
-/** Neither through a symbolic link nor waiting for the other end of a FIFO. */
 function textOf(path: string): string | undefined {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
   try {
-    const descriptor = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const descriptor = openPrivateFile(path, "read");
     try {
-      const stats = fs.fstatSync(descriptor);
-      if (!stats.isFile() || stats.size > MOST_FILE_BYTES) return undefined;
+      if (fs.fstatSync(descriptor).size > MOST_FILE_BYTES) return undefined;
       return fs.readFileSync(descriptor, "utf8");
     } finally {
       fs.closeSync(descriptor);
