@@ -27,7 +27,7 @@ export class PatternFault extends Error {
 
 /** The structure of an expression that the runtime has accepted, as far as it decides on its time. Throws PatternFault. */
 export function parsePattern(source: string, flags: string): PatternNode {
-  const reader = new PatternReader(source, flags.replace("g", ""));
+  const reader = new PatternReader(source, flags.replace(/[gi]/g, ""));
   const node = reader.choice();
   if (!reader.isAtEnd) throw new PatternFault(UNKNOWN);
   return node;
