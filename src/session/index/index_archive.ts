@@ -4,6 +4,7 @@ import { LineReader } from "../../storage/line_reader.ts";
 import { openPrivateFile } from "../../storage/open_private.ts";
 import { adviceOf } from "../../storage/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
+import { parseJson } from "../reading/parse_json.ts";
 import { orderedEntry, readEntry } from "./index_entry.ts";
 import type { IndexKind } from "./index_kind.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
@@ -78,7 +79,7 @@ function lineOf<Entry extends AnyEntry>(kind: IndexKind<Entry>, entry: Entry): s
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { SessionStatus } from "../event.ts";
+import { parseJson } from "../reading/parse_json.ts";
 import { archivePath, readArchive } from "../index/index_archive.ts";
 import { readEntry } from "../index/index_entry.ts";
 import { loadIndex } from "../index/index_file.ts";
@@ -99,7 +100,7 @@ function entryFault<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
 ): string | null {
   if (!content) return "too long for an entry";
   try {
-    const entry = readEntry(kind, JSON.parse(content.toString()));
+    const entry = readEntry(kind, parseJson(content.toString()));
     return "fault" in entry ? entry.fault : null;
   } catch {
     return "not JSON";
