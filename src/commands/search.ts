@@ -6,7 +6,7 @@ import type { SearchMatch } from "../session/search/search_events.ts";
 import { searchLogs } from "../session/search/search_logs.ts";
 import { TroubleError, UsageError } from "../view/errors.ts";
 import { parseNumber } from "../view/event_options.ts";
-import { writeError, writeOut } from "../view/io.ts";
+import { writeAnswer, writeError } from "../view/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
@@ -87,7 +87,7 @@ export const command: CommandSpec<SearchOptions> = {
       try {
         for (const batch of firstOf(matches, most)) {
           count += batch.length;
-          writeOut(printer.matches(session, batch));
+          writeAnswer(printer.matches(session, batch));
         }
       } catch (error) {
         if (error instanceof SlowPatternError) {
@@ -95,7 +95,7 @@ export const command: CommandSpec<SearchOptions> = {
         }
         notes.addError(session.shortId, error);
       }
-      if (count > 0) writeOut(printer.end(session, count));
+      if (count > 0) writeAnswer(printer.end(session, count));
       notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;

@@ -2,11 +2,13 @@ import type { SessionOutline } from "../session/session_outline.ts";
 import { damageText } from "./damage_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
+import { wordsText } from "./name_text.ts";
 import { unloggedText } from "./omission_text.ts";
 import type { Paint } from "./paint.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import type { ListStage } from "./session_table.ts";
-import { stepLines, stepNameText, wordsText } from "./step_text.ts";
+import { shellWord } from "./shell_word.ts";
+import { stepLines, stepNameText } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
 import { textWidth } from "./text_width.ts";
 import { timelineOf } from "./timeline.ts";
@@ -75,7 +77,7 @@ function tierLines({ steps }: SessionOutline, { columns, paint }: ListStage): st
 
 /** The whole id, and the scope where needed, so that the line can be pasted, and still holds tomorrow. */
 function hint({ entry, state, elsewhere }: SessionSummary): string {
-  const session = `${elsewhere ? " --global" : ""} ${terminalText(entry.zig_session_id)}`;
+  const session = `${elsewhere ? " --global" : ""} ${shellWord(entry.zig_session_id)}`;
   return state === "running" || state === "idle"
     ? `Follow it live: zig-session listen${session}`
     : `All of the output: zig-session show${session} --output`;

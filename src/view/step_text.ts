@@ -4,8 +4,9 @@ import { STEP_MARKS } from "./marks.ts";
 import { leftOutText } from "./left_out_of_log_text.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
-import { cutText, padText } from "./text_width.ts";
+import { padText } from "./text_width.ts";
 import { type Timeline, timelineBar } from "./timeline.ts";
+import { nameText, wordsText } from "./name_text.ts";
 
 /** How steps are shown together. */
 export interface StepStage {
@@ -22,8 +23,6 @@ export interface StepStage {
 const TOLD_WHOLE: readonly StepStatus[] = ["failed", "dead", "unfinished"];
 
 const MAX_NAME_COLUMNS = 24, DURATION_COLUMNS = 6;
-/** Foreign words that are longer flood the screen. */
-const MOST_NAME_COLUMNS = 200, MOST_WORDS_COLUMNS = 1000;
 
 /** The lines that tell a step, safe for a terminal: what became of it, and when that is not well, its last words. */
 export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
@@ -52,12 +51,7 @@ export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
 
 /** The name of a step, safe for a terminal. */
 export function stepNameText({ step_name }: Pick<OutlinedStep, "step_name">): string {
-  return cutText(terminalText(step_name), MOST_NAME_COLUMNS);
-}
-
-/** What somebody has written, in one line that is safe for a terminal. */
-export function wordsText(text: string): string {
-  return cutText(terminalText(text), MOST_WORDS_COLUMNS);
+  return nameText(step_name);
 }
 
 /** What became of a step, in a few words, safe for a terminal; empty for one that simply completed. */
