@@ -81,7 +81,7 @@ const UNITS: readonly string[] = [
   "error: ",
   "not ",
   "at (",
-  "File \"",
+  'File "',
   "expected got ",
   "expected ",
   "Jan ",
