@@ -142,7 +142,7 @@ function tableRows(readme: string): Row[] {
 }
 
 const IMPORT =
-  /^(?:import|export|\})\b?[^"'`\n]*["']([@\w][^"'\s]*)["'];$|\bimport\(["']([@\w][^"'\s]*)["']\)/gm;
+  /^(?:(?:import|export|\})[^"'`\n]*\bfrom |import )["']([@\w][^"'\s]*)["'];$|\bimport\(["']([@\w][^"'\s]*)["']\)/gm;
 
 /** By package, the modules that import it, in order. */
 function findImporters(root: string): Map<string, string[]> {

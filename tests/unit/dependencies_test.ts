@@ -60,7 +60,7 @@ const CHANGES: readonly (readonly [file: string, from: string, to: string, fault
   [
     "src/other.ts",
     'import { x } from "./x.ts"',
-    'await import("left-pad")',
+    `await import(${'"left-pad"'})`,
     /left-pad is imported/,
   ],
   ["src/other.ts", '"./x.ts"', '"left-pad"', /left-pad is imported, and not in deno\.json/],
