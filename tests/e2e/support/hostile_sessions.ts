@@ -18,7 +18,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   "\x1b]0;owned\x07\x1b[2J\x9b2J\u202ename",
   "\u2028\u2029\u0085\ufeff\x7f\0",
   "",
-  "x".repeat(1 << 20),
+  "x".repeat(1 << 16),
 ];
 
 const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
@@ -45,7 +45,7 @@ export function storeHostileSessions({ home }: Scratch): void {
       ended_at: null,
       status: null,
     };
-    const extra = `"__proto__":{"status":"failure","isAdmin":true},"deep":${DEEP},`;
+    const extra = `"__proto__":{"status":"failure"},"constructor":["array"],`;
     const withExtra = (fields: object) => JSON.stringify(fields).replace("{", `{${extra}`);
     project.push(withExtra({ ...entry, workflow_path: "__proto__", workspace_path: home }));
     all.push(withExtra({ ...entry, project: home }));
