@@ -18,7 +18,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   "\x1b]0;owned\x07\x1b[2J\x9b2J\u202ename",
   "\u2028\u2029\u0085\ufeff\x7f\0",
   "",
-  "x".repeat(1 << 16),
+  "y".repeat(1 << 16),
 ];
 
 const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
@@ -85,7 +85,10 @@ function hostileLog(id: string, succeeds: boolean): string {
       model: name,
       prompt_preview: name,
     });
-    for (const text of [...HOSTILE_NAMES, `error: ${name}`]) {
+    // What is printed may be long, and differs from the name that may not.
+    for (
+      const text of [...HOSTILE_NAMES, `error: ${name}`].map((one) => one.replaceAll("yy", "xx"))
+    ) {
       add({ step_name: name, stream: "stderr", line: succeeds ? text : `${text} again` });
     }
     if (succeeds) {
