@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import settings from "../deno.json" with { type: "json" };
 import { type CommandEntry, COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "./commands/command.ts";
+import { withOwnColor } from "./config/own_color.ts";
 import { codeOf, reasonOf } from "./storage/errors.ts";
 import { TroubleError, UsageError } from "./view/errors.ts";
 import { terminalText } from "./view/terminal_text.ts";
@@ -37,7 +38,8 @@ async function dispatch(words: readonly string[]): Promise<number> {
           options: command.opts(),
           operands: command.args,
         };
-        exitCode = await spec.run(options as never, operands);
+        const settled = hasColor(spec) ? await withOwnColor(options) : options;
+        exitCode = await spec.run(settled as never, operands);
       });
     }
     program.addCommand(command);
@@ -51,6 +53,10 @@ async function dispatch(words: readonly string[]): Promise<number> {
 
 function isNamed({ name, alias }: CommandEntry, word: string | undefined): boolean {
   return word !== undefined && (word === name || word === alias);
+}
+
+function hasColor({ options }: CommandSpec<never>): boolean {
+  return options.some(({ flags }) => flags.startsWith("--color "));
 }
 
 /** Errors of commander become exceptions, so that exit codes have one place. */

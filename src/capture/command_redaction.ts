@@ -1,4 +1,5 @@
 import process from "node:process";
+import { soundRecordingConfig } from "../config/recording_config.ts";
 import { PatternRunner, type SafePattern } from "../redaction/pattern_runner.ts";
 import { Redactor } from "../redaction/redactor.ts";
 import { secretsOfEnvironment } from "../redaction/secret_values.ts";
@@ -21,9 +22,12 @@ export const NO_REDACT_OPTION = {
   summary: "write everything as it is, secrets included",
 } as const;
 
-/** What masks the secrets of the environment in a text; with `redact` false, as it is after --no-redact, nothing. */
-export function textMask(redact = true): (text: string) => string {
-  const settings = redact ? { patterns: [], values: [], output: false } : undefined;
+/**
+ * What masks in a text what environment and configuration say is secret; with `redact` false, as it is after --no-redact,
+ * nothing. Throws UsageError for a fault in the configuration.
+ */
+export async function textMask(redact = true): Promise<(text: string) => string> {
+  const settings = redact ? (await soundRecordingConfig()).redaction : undefined;
   const redaction = new CommandRedaction(settings, () => {});
   return (text) => redaction.text(text);
 }

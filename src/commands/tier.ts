@@ -15,12 +15,12 @@ export const command: CommandSpec<TierOptions> = {
   operands: [["<name...>", "the steps of the tier, which may run at the same time"]],
   options: [SESSION_OPTION, NO_REDACT_OPTION],
   examples: [["zig-session tier lint unit", "the steps lint and unit are next"]],
-  run(options, names) {
+  async run(options, names) {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new UsageError(`A tier has each step once, "${twice}" as well.`);
     names.forEach(parseName);
     // As its steps will be called.
-    const masked = names.map(textMask(options.redact));
+    const masked = names.map(await textMask(options.redact));
     withSharedLog(requiredSession(options), (log) => beginTier(log, masked));
     return 0;
   },

@@ -91,7 +91,11 @@ export class Redactor {
   rangesOfLines(lines: Buffer, { block, folded }: StreamState): MaskRange[] {
     const finds = this.#shapes?.look(lines);
     // First, because what a line asks to mask may stand in it, too.
-    for (const at of finds?.addedMasks ?? []) this.#addMaskAt(lines, at);
+    let lookedAt = 0;
+    for (const at of finds?.addedMasks ?? []) {
+      // A line can ask once, however often it has the words.
+      if (at >= lookedAt) lookedAt = this.#addMaskAt(lines, at);
+    }
     const ranges = this.#rangesIn(lines, finds);
     const plain = PlainLines.of(lines);
     if (plain) ranges.push(...plain.inSource(this.#rangesIn(plain.bytes)));
@@ -167,12 +171,13 @@ export class Redactor {
     return { ranges, openStart, cutStart };
   }
 
-  #addMaskAt(lines: Buffer, at: number): void {
-    const newline = lines.indexOf("\n", at);
-    const line = lines.toString("utf8", lineStart(lines, at), newline < 0 ? undefined : newline);
-    const value = addedMaskOf(line);
-    if (value === undefined || this.#known.has(value)) return;
+  /** Returns where the line ends. */
+  #addMaskAt(lines: Buffer, at: number): number {
+    const newline = lines.indexOf("\n", at), end = newline < 0 ? lines.length : newline;
+    const value = addedMaskOf(lines.toString("utf8", lineStart(lines, at), end));
+    if (value === undefined || this.#known.has(value)) return end;
     if (this.#addedMasks++ < MOST_ADDED_MASKS) this.add(value);
+    return end;
   }
 }
 

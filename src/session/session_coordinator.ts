@@ -43,7 +43,7 @@ export class SessionCoordinator implements Disposable {
     return new SessionCoordinator(writer, options);
   }
 
-  /** Stops the heartbeat and ends the session; a second call does nothing. `extra` as in stepStarted(). Throws StorageError. */
+  /** Stops the heartbeat and ends the session, with fields of our own; a second call does nothing. Throws StorageError. */
   finish(status: SessionStatus, extra: ExtraFields = {}): void {
     this.#stopHeartbeat();
     this.#removeHooks();

@@ -12,6 +12,8 @@ export interface OutputBatch {
   readonly stepName: string;
   readonly stream: OutputStream;
   readonly lines: readonly string[];
+  /** When they came, if that was some time ago. They are logged with it, as far as the log has nothing later. */
+  readonly ts?: string;
 }
 
 // Of an interval: two processes that beat at the same pace keep a distance, and one that is a little late does no harm.
@@ -106,15 +108,24 @@ export class SessionLog {
   /** Appends lines of output in one write; returns false, at once, while another writer has the lock. Throws StorageError. */
   tryAppendOutput(batches: readonly OutputBatch[]): boolean {
     if (this.#ended) return true;
-    return this.#tryCompose((head) => {
+    return this.#tryCompose((head, _tail, previousTs) =>
+      this.#ended ? "" : this.#encodeOutput(head, batches, previousTs)
+    );
+  }
+
+  /**
+   * Appends lines of output and the event behind them in one write, or nothing once the session has ended. `kindOf` makes
+   * the event, given the number of the first of them. As {@link append}.
+   */
+  appendBehind(
+    batches: readonly OutputBatch[],
+    kindOf: (firstSeq: number) => SessionEventKind,
+  ): void {
+    this.#composeInTime((head, _tail, previousTs) => {
       if (this.#ended) return "";
-      let text = "", { seq } = head;
-      for (const { stepName, stream, lines } of batches) {
-        text += encodeOutput({ ...head, seq }, stepName, stream, lines);
-        seq += lines.length;
-      }
-      this.#lastSeq = seq - 1;
-      return text;
+      const text = this.#encodeOutput(head, batches, previousTs);
+      const ts = this.#lastTs = laterTimestamp(this.#lastTs, head.ts);
+      return text + this.#encode({ ...head, ts, seq: this.#lastSeq + 1 }, [kindOf(head.seq)]);
     });
   }
 
@@ -140,6 +151,22 @@ export class SessionLog {
     }
   }
 
+  #encodeOutput(
+    head: EventHead,
+    batches: readonly OutputBatch[],
+    previousTs: string,
+  ): string {
+    let text = "", { seq } = head, ts = previousTs;
+    for (const { stepName, stream, lines, ts: cameAt = head.ts } of batches) {
+      ts = laterTimestamp(ts, cameAt);
+      text += encodeOutput({ ...head, seq, ts }, stepName, stream, lines);
+      seq += lines.length;
+    }
+    this.#lastSeq = seq - 1;
+    this.#lastTs = ts;
+    return text;
+  }
+
   #encode(head: EventHead, kinds: readonly SessionEventKind[]): string {
     let text = "", { seq } = head;
     for (const kind of kinds) {
@@ -158,9 +185,10 @@ export class SessionLog {
     try {
       return this.#log.tryAppend((tail) => {
         if (tail) this.#catchUp(tail);
-        this.#lastTs = laterTimestamp(this.#lastTs, timestamp());
+        const previousTs = this.#lastTs;
+        this.#lastTs = laterTimestamp(previousTs, timestamp());
         const head = { seq: this.#lastSeq + 1, ts: this.#lastTs, zig_session_id: this.sessionId };
-        return compose(head, tail);
+        return compose(head, tail, previousTs);
       });
     } catch (error) {
       // Nothing of it is in the log, so nothing of it counts.
@@ -184,8 +212,8 @@ function sizeOf(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Makes the text to append; `tail` as {@link AppendLog.tryAppend} gives it. */
-type ComposeEvents = (head: EventHead, tail: Tail | undefined) => string;
+/** Makes the text to append, behind an event of `previousTs`; `tail` as {@link AppendLog.tryAppend} gives it. */
+type ComposeEvents = (head: EventHead, tail: Tail | undefined, previousTs: string) => string;
 
 function eventsAfter(seq: number, newestFirst: Iterable<SessionLogEvent>): SessionLogEvent[] {
   const events: SessionLogEvent[] = [];

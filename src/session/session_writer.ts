@@ -6,6 +6,8 @@ import { holdLiveFile, type LiveFile } from "./live_file.ts";
 import { makeFolder } from "./make_folder.ts";
 import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
 import { type OutputBatch, SessionLog } from "./session_log.ts";
+import type { StepTail } from "./ring/held_lines.ts";
+import { omissionFields } from "./ring/omission.ts";
 import { SessionRegistration } from "./index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
@@ -136,40 +138,42 @@ export class SessionWriter {
     return this.#log.tryAppendOutput(batches);
   }
 
-  /** `extra` are as in {@link stepStarted}. */
+  /** `extra` are as in {@link stepStarted}; `tail` is logged in the same write, before the event. */
   stepCompleted(
     stepName: string,
     exitCode: number,
     durationMs: number,
     savedVars: readonly string[] = [],
     extra: ExtraFields = {},
+    tail?: StepTail,
   ): void {
-    this.#log.append({
+    this.#endStep({
       type: "step_completed",
       step_name: stepName,
       exit_code: exitCode,
       duration_ms: durationMs,
       saved_vars: [...savedVars],
       ...extra,
-    });
+    }, tail);
   }
 
-  /** `attempt` counts from 1; `extra` as in {@link stepStarted}. */
+  /** `attempt` counts from 1; `extra` and `tail` as in {@link stepCompleted}. */
   stepFailed(
     stepName: string,
     exitCode: number | null,
     attempt: number,
     error: string,
     extra: ExtraFields = {},
+    tail?: StepTail,
   ): void {
-    this.#log.append({
+    this.#endStep({
       type: "step_failed",
       step_name: stepName,
       exit_code: exitCode,
       attempt,
       error,
       ...extra,
-    });
+    }, tail);
   }
 
   stepSkipped(stepName: string, reason: string): void {
@@ -182,7 +186,7 @@ export class SessionWriter {
 
   /**
    * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
-   * ended it, its word stands. `durationMs` defaults to the time since {@link create}; `extra` are as in {@link stepStarted}.
+   * ended it, its word stands. `durationMs` defaults to the time since {@link create}, `extra` are as in {@link stepStarted}.
    */
   ended(
     status: SessionStatus,
@@ -191,8 +195,8 @@ export class SessionWriter {
   ): void {
     if (this.#closed) return;
     try {
-      const end = { type: "zig_session_ended", status, duration_ms: durationMs } as const;
-      if (this.#log.append({ ...end, ...extra })) this.stampEnd(status);
+      const end = { type: "zig_session_ended", status, duration_ms: durationMs, ...extra } as const;
+      if (this.#log.append(end)) this.stampEnd(status);
     } finally {
       this.close();
     }
@@ -209,6 +213,18 @@ export class SessionWriter {
     this.#closed = true;
     this.#live.release();
     this.#log.close();
+  }
+
+  #endStep(kind: SessionEventKind, tail: StepTail | undefined): void {
+    if (!tail) {
+      this.#log.append(kind);
+      return;
+    }
+    const { batches, leftOut } = tail;
+    this.#log.appendBehind(batches, (firstSeq) => {
+      const before = batches.length > 0 ? firstSeq : undefined;
+      return leftOut.lines > 0 ? { ...kind, ...omissionFields({ ...leftOut, before }) } : kind;
+    });
   }
 
   /** A session that could not be begun must not look as if it ran. */

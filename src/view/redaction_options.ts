@@ -5,7 +5,7 @@ import { secretOfBytes } from "../redaction/secret_bytes.ts";
 import { secretsOfFile } from "../redaction/secret_values.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "./errors.ts";
-import { regexFault } from "./regex_fault.ts";
+import { refusalText } from "./pattern_refusal.ts";
 
 /** Reads a pattern, behind those that were given `before`. Throws UsageError, also for one that could take for ever. */
 export function parsePatterns(source: string, before?: unknown): SafePattern[] {
@@ -27,12 +27,11 @@ export function parseValueFile(path: string, before?: unknown): string[] {
   return [...(Array.isArray(before) ? before as string[] : []), ...secretsOfFile(text)];
 }
 
-function judge(source: string): SafePattern | { readonly fault: string } {
+function judge(source: string): ReturnType<typeof judgePattern> {
   try {
     return judgePattern(source);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const found = regexFault(source);
-    return { fault: found ? `${found.fault}, at character ${found.at}` : error.message };
+    if (error instanceof SyntaxError) throw new UsageError(refusalText(source, error));
+    throw error;
   }
 }

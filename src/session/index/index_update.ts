@@ -43,7 +43,7 @@ export function updateIndex<Entry extends AnyEntry>(
   withIndexLock(path, () => {
     const index = loadOrRebuild(kind, path);
     change(index);
-    const overflow = takeOverflow(index);
+    const overflow = takeOverflow(kind, path, index);
     if (overflow.length > 0) appendToArchive(kind, path, overflow);
     saveIndex(kind, path, index);
   });
@@ -116,19 +116,29 @@ function rebuild<Entry extends AnyEntry>(
 /** Never overwritten: what it holds may be all that is left of a session. */
 function setAside(path: string): void {
   let number = 1;
-  while (fs.existsSync(`${path}.damaged-${number}`)) number++;
+  while (isThere(`${path}.damaged-${number}`)) number++;
   fs.renameSync(path, `${path}.damaged-${number}`);
 }
 
+/** Also a symbolic link that leads nowhere. */
+function isThere(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Takes the oldest entries out that are over the limit, but for those that somebody records now. */
-function takeOverflow<Entry extends AnyEntry>(index: SessionIndex<Entry>): Entry[] {
+function takeOverflow<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  index: SessionIndex<Entry>,
+): Entry[] {
   const excess = index.sessions.length - INDEX_SESSIONS;
   if (excess <= 0) return [];
   // One look at each folder, however many entries are without an end.
   const liveByFolder = new Map<string, ReadonlySet<string>>();
-  const isLive = ({ status, log_path, zig_session_id }: Entry) => {
+  const isLive = (entry: Entry) => {
+    const { status, zig_session_id } = entry;
     if (status !== null) return false;
-    const folder = dirname(log_path);
+    const folder = kind.sessionsOf(entry, path);
     const live = liveByFolder.get(folder) ?? liveSessions(folder);
     liveByFolder.set(folder, live);
     return live.has(zig_session_id);
