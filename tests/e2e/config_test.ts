@@ -167,7 +167,7 @@ for (const program of PROGRAMS) {
     scratch.configure(scratch.ofProject, `{\n  "heartbaet": "1s",\n  "maxLine": "8"\n}`);
     const told =
       `zig-session: ${scratch.ofProject}:2:3: "heartbaet" is no key: did you mean "heartbeat"? ` +
-      `There is redact, heartbeat, maxLine, retention, color\n${USED}`;
+      `There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n${USED}`;
     const script = "echo 0123456789; exit 3";
     const ran = await scratch.run(`"\${R[@]}" sh -c '${script}'`);
     assert.deepEqual(ran, { stdout: "0123456789\n", stderr: told, code: 3 });
@@ -195,7 +195,7 @@ for (const program of PROGRAMS) {
     scratch.configure(scratch.ofProject, `{ "maxlin": 1 }`);
     const told =
       `zig-session: ${scratch.ofProject}:1:3: "maxlin" is no key: did you mean "maxLine"? ` +
-      "There is redact, heartbeat, maxLine, retention, color\n";
+      "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n";
     const start = await scratch.run(`"\${Z[@]}" start`);
     assert.deepEqual([start.stdout, start.code], ["", 2]);
     assert.equal(start.stderr, told);
