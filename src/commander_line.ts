@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import settings from "../deno.json" with { type: "json" };
 import { calledCommand, COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "./commands/command.ts";
+import { runCommand } from "./run_command.ts";
 import { UsageError } from "./view/errors.ts";
 import { writeOut } from "./view/io.ts";
 
@@ -49,7 +50,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
     const { name, alias, summary } = entry;
     const spec = entry === called ? (await entry.load()).command : NOT_CALLED;
     const run: typeof spec.run = async (options, operands) =>
-      exitCode = await spec.run(options, operands);
+      exitCode = await runCommand(spec, options, operands);
     const command = commanderOf(name, { ...spec, run }).description(summary);
     if (alias) command.alias(alias);
     program.addCommand(command);

@@ -1,5 +1,6 @@
 import { calledCommand } from "./command_table.ts";
 import { readPlainCommandLine } from "./plain_command_line.ts";
+import { runCommand } from "./run_command.ts";
 import { codeOf, reasonOf } from "./storage/errors.ts";
 import { TroubleError, UsageError } from "./view/errors.ts";
 import { terminalText } from "./view/terminal_text.ts";
@@ -18,7 +19,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 async function dispatch(words: readonly string[]): Promise<number> {
   const spec = (await calledCommand(words[0])?.load())?.command;
   const line = spec && readPlainCommandLine(spec, words.slice(1));
-  if (line) return await spec.run(line.options as never, line.operands);
+  if (line) return await runCommand(spec, line.options, line.operands);
   const { runCommanderLine } = await import("./commander_line.ts");
   return await runCommanderLine(words);
 }

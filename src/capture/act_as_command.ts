@@ -1,4 +1,3 @@
-import process from "node:process";
 import { exec } from "../runtime/exec.ts";
 import { dieBySignal } from "../runtime/signals.ts";
 import { UsageError } from "../view/errors.ts";
@@ -10,6 +9,7 @@ import { recordCommand, type Recording, type RecordSettings } from "./record_com
 import type { RecordingOptions } from "./recording_options.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
 import { startCommand } from "./start_command.ts";
+import { isSwitchedOff } from "./switched_off.ts";
 
 /** Of `--strict`: recording failed. */
 const STRICT_EXIT_CODE = 125;
@@ -26,7 +26,7 @@ export async function actAsCommand(
   if (words.length === 0) {
     throw new UsageError("No command was given. Write it behind --, as in: -- make -j2");
   }
-  if (process.env["ZIG_SESSION"] === "off") return becomeCommand(words);
+  if (isSwitchedOff()) return becomeCommand(words);
   const recording = await recordCommand(words, settings);
   writeError(recordingNotices(recording, { quiet, warnings, shared: outputsAreOne() }));
   return leave(recording, settings);

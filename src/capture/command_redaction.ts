@@ -1,9 +1,11 @@
 import process from "node:process";
+import { soundRecordingConfig } from "../config/recording_config.ts";
 import { PatternRunner, type SafePattern } from "../redaction/pattern_runner.ts";
 import { Redactor } from "../redaction/redactor.ts";
 import { secretsOfEnvironment } from "../redaction/secret_values.ts";
 import { StreamRedactor } from "../redaction/stream_redactor.ts";
 import { redactText } from "../redaction/text_redactor.ts";
+import { exactEnvironment } from "./exact_environment.ts";
 
 /** What of a command is masked; undefined for nothing at all. */
 export interface RedactionSettings {
@@ -20,9 +22,12 @@ export const NO_REDACT_OPTION = {
   summary: "write everything as it is, secrets included",
 } as const;
 
-/** What masks the secrets of the environment in a text; with `redact` false, as it is after --no-redact, nothing. */
-export function textMask(redact = true): (text: string) => string {
-  const settings = redact ? { patterns: [], values: [], output: false } : undefined;
+/**
+ * What masks in a text what environment and configuration say is secret; with `redact` false, as it is after --no-redact,
+ * nothing. Throws UsageError for a fault in the configuration.
+ */
+export async function textMask(redact = true): Promise<(text: string) => string> {
+  const settings = redact ? (await soundRecordingConfig()).redaction : undefined;
   const redaction = new CommandRedaction(settings, () => {});
   return (text) => redaction.text(text);
 }
@@ -39,7 +44,7 @@ export class CommandRedaction {
     this.#masksOutput = settings?.output ?? false;
     if (!settings) return;
     this.#redactor = new Redactor({
-      values: [...secretsOfEnvironment(process.env), ...settings.values],
+      values: [...secretsOfEnvironment(exactEnvironment()), ...settings.values],
       patterns: settings.patterns.map((pattern) => new PatternRunner(pattern, onFault)),
     });
   }
@@ -51,7 +56,7 @@ export class CommandRedaction {
 
   /** A text that is about to be recorded. */
   text(text: string): string {
-    if (!this.#redactor) return text;
+    if (!this.#redactor?.mayBeIn(text)) return text;
     const masked = redactText(this.#redactor, text);
     this.#count += masked.count;
     return masked.text;

@@ -1,6 +1,8 @@
 import { signalName } from "../runtime/signals.ts";
 import { formatDuration } from "../view/duration.ts";
+import { leftOutText } from "../view/left_out_of_log_text.ts";
 import { terminalText } from "../view/terminal_text.ts";
+import { exposureText } from "./exposure_text.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -19,7 +21,8 @@ export function recordingNotices(
   recording: Recording,
   { quiet, warnings, shared }: NoticeSettings,
 ): string {
-  const { outcome, faults, detour, echoFaults, outputHeldOpen, midLine, logPath } = recording;
+  const { outcome, faults, configFaults, detour, echoFaults, outputHeldOpen } = recording;
+  const { midLine, logPath, leftOut } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
   else if ("reason" in outcome) lines.push(outcome.reason);
@@ -32,14 +35,31 @@ export function recordingNotices(
   if (warnings && detour !== undefined) {
     lines.push(`${detour} The command is recorded in a session of its own.`);
   }
+  if (warnings) lines.push(...configNotices(configFaults));
   if (warnings && faults.length > 0) {
     lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
   }
+  if (!quiet && leftOut.lines > 0) {
+    lines.push(`${leftOutText(leftOut)} of output left out of the log (--max-log)`);
+  }
+  const exposure = exposureText(recording.exposures);
+  if (!quiet && warnings && exposure !== undefined) lines.push(exposure);
   if (!quiet && outcome) lines.push(...summary(recording, outcome));
   const glued = midLine.stderr || (shared && midLine.either);
   // Names and paths may hold anything, also newlines and escape sequences.
   const notices = lines.map((line) => `zig-session: ${terminalText(line.replaceAll("\n", " "))}\n`);
   return (glued && lines.length > 0 ? "\n" : "") + notices.join("");
+}
+
+const MOST_CONFIG_FAULTS = 5;
+
+function configNotices(faults: readonly string[]): string[] {
+  if (faults.length === 0) return [];
+  return [
+    ...faults.slice(0, MOST_CONFIG_FAULTS),
+    ...(faults.length > MOST_CONFIG_FAULTS ? ["there is more wrong with the configuration"] : []),
+    "of a configuration with a fault, only the redactions that could be read were used",
+  ];
 }
 
 function summary(recording: Recording, outcome: Outcome): string[] {

@@ -4,11 +4,14 @@ import process from "node:process";
 import { inheritedDescriptors } from "../runtime/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
+import { exposedPlaces, type Exposure } from "../storage/exposure.ts";
 import { type RetrySettings, runWithRetries } from "./attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./command_redaction.ts";
 import { exactWords, preview, quoteCommandLine } from "./command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./nesting.ts";
+import type { LeftOut } from "../session/ring/held_lines.ts";
+import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./outcome.ts";
 import { Recorder } from "./recorder.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
@@ -24,7 +27,10 @@ export interface RecordSettings extends RetrySettings {
   readonly prompt: string | null;
   /** What is masked; undefined for nothing. */
   readonly redaction: RedactionSettings | undefined;
+  /** What is wrong with the configuration. */
+  readonly configFaults: readonly string[];
   readonly maxLineBytes: number;
+  readonly limits: OutputLimits;
   readonly heartbeatSecs: number;
   /** A file that gets the session's id before the command starts. */
   readonly idFile: string | undefined;
@@ -58,8 +64,14 @@ export interface Recording {
   readonly askedToEnd: boolean;
   /** Why it is recorded in another session than the one that was named. */
   readonly detour: string | undefined;
+  /** Where others may write to the session that was made for it. */
+  readonly exposures: readonly Exposure[];
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
+  /** What is wrong with the configuration, and so was not heeded. */
+  readonly configFaults: readonly string[];
+  /** What the log was not to get larger by; no fault. */
+  readonly leftOut: LeftOut;
   /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
   readonly echoFaults: readonly string[];
   /** Something else keeps the command's output open, and was not waited for. */
@@ -76,6 +88,7 @@ export async function recordCommand(
   settings: RecordSettings,
 ): Promise<Recording> {
   const signals = new SignalForwarding();
+  const isWithin = Boolean(process.env["ZIG_SESSION_ID"]);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
   ignoreWriteSignals();
@@ -94,6 +107,7 @@ export async function recordCommand(
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
     prompt: settings.prompt === null ? null : redaction.text(settings.prompt),
+    shownCwd: (cwd) => redaction.text(cwd),
     preview: preview(redaction.text(quoteCommandLine(words))),
     savedVars: settings.savedVars.map((name) => redaction.text(name)),
     redaction,
@@ -103,7 +117,7 @@ export async function recordCommand(
   let last: { outcome: Outcome; attempt: number } | undefined;
   const captures: CaptureResult[] = [];
   const isRefused = recorder.fault !== undefined || recorder.detour !== undefined ||
-    faults.length > 0;
+    faults.length > 0 || settings.configFaults.length > 0;
   if (settings.strict && isRefused) {
     recorder.finish({ code: 125, reason: "not run, because it could not be recorded" }, 1);
   } else {
@@ -151,7 +165,11 @@ export async function recordCommand(
     durationMs: recorder.elapsedMs,
     askedToEnd: signals.endRequest !== undefined,
     detour: recorder.detour,
+    // Who began the session, or one around it, is told once for all that is recorded in it.
+    exposures: isWithin ? [] : exposedPlaces(),
     faults,
+    configFaults: settings.configFaults,
+    leftOut: recorder.leftOut,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
     outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
     midLine,

@@ -1,18 +1,22 @@
 import { signalName } from "../runtime/signals.ts";
 import type { OutputStream } from "../session/event.ts";
 import type { SessionCoordinator } from "../session/session_coordinator.ts";
+import { leftOutFields } from "../session/ring/omission.ts";
+import { type LeftOut, type StepTail, sumOf } from "../session/ring/held_lines.ts";
 import type { ExtraFields } from "../session/session_options.ts";
 import type { SessionVariables } from "../session/workflow/outer_session.ts";
 import type { StreamRedactor } from "../redaction/stream_redactor.ts";
 import type { CommandRedaction } from "./command_redaction.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import type { Outcome } from "./outcome.ts";
+import type { OutputLimits } from "./limit_options.ts";
 import { OutputLog } from "./output_log.ts";
 import { beginRecording, type SessionPlan } from "./recording_session.ts";
 
 /** What a recorded command is called and how it is recorded. */
 export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly maxLineBytes: number;
+  readonly limits: OutputLimits;
   /** The names that its completion is said to have saved. */
   readonly savedVars: readonly string[];
   /** Its failure is none of the session's. */
@@ -37,6 +41,8 @@ export class Recorder {
   readonly #startedMs: number;
   #lastOutputMs = 0;
   #partialTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What was left out of the output, of all attempts, because the log was full. */
+  leftOut: LeftOut = { lines: 0, bytes: 0 };
   /** The first reason why something was not recorded. */
   fault: string | undefined;
   /** Why it is recorded in another session than the one that was named. */
@@ -55,7 +61,11 @@ export class Recorder {
       const { coordinator, detour } = beginRecording({ ...options, onFault });
       this.detour = detour;
       this.#coordinator = coordinator;
-      this.#output = new OutputLog(coordinator.writer, (reason) => this.#noteFault(reason));
+      this.#output = new OutputLog(
+        coordinator.writer,
+        options.limits,
+        (reason) => this.#noteFault(reason),
+      );
     });
     this.#startedMs = performance.now();
   }
@@ -105,29 +115,43 @@ export class Recorder {
 
   /** Records a failure after which the command is run again. */
   attemptFailed(outcome: Outcome, attempt: number): void {
-    this.#endOutput();
-    this.#attempt(() => this.#stepFailed(outcome, attempt, { retrying: true }));
+    this.#endStep((tail) => this.#stepFailed(outcome, attempt, { retrying: true }, tail));
   }
 
   /** Records how the command ended at last, and ends the session if it is its own, or leaves it. */
   finish(outcome: Outcome, attempt: number): void {
-    this.#endOutput();
     const { allowFailure } = this.#options;
     const success = "code" in outcome && outcome.code === 0;
-    this.#attempt(() => {
-      if (success) this.#stepCompleted();
-      else this.#stepFailed(outcome, attempt, allowFailure ? { allow_failure: true } : {});
+    this.#endStep((tail) => {
+      if (success) this.#stepCompleted(tail);
+      else this.#stepFailed(outcome, attempt, allowFailure ? { allow_failure: true } : {}, tail);
     });
     this.#noteEarlyEnd();
     this.#attempt(() => {
       if (!this.ownsSession) this.#coordinator?.leave();
-      else this.#coordinator?.finish(success || allowFailure ? "success" : "failure");
+      else {
+        const status = success || allowFailure ? "success" : "failure";
+        const extra = { ...leftOutFields(this.leftOut), ...this.#redactField() };
+        this.#coordinator?.finish(status, extra);
+      }
     });
   }
 
   #noteEarlyEnd(): void {
     if (!this.#coordinator?.writer.hasEnded) return;
     this.#noteFault("another process has ended the session, and what came then is not in it");
+  }
+
+  /** Writes the end of the step, or of an attempt, with the last lines of its output if the log was full. */
+  #endStep(write: (tail: StepTail | undefined) => void): void {
+    this.#endOutput();
+    const output = this.#output, tail = output?.end();
+    if (tail) this.leftOut = sumOf(this.leftOut, tail.leftOut);
+    const isWritten = this.#attempt(() => write(tail));
+    output?.forgetTail();
+    // The event alone may still fit.
+    if (!isWritten && output && tail) this.#attempt(() => write(output.loseTail(tail)));
+    this.#beginMasking();
   }
 
   #endOutput(): void {
@@ -137,8 +161,6 @@ export class Recorder {
       this.#split(stream, this.#maskings[stream]?.flush() ?? []);
       this.#give(stream, this.#splitters[stream].end());
     }
-    this.#output?.end();
-    this.#beginMasking();
   }
 
   /** An attempt goes on with no line of the one before it. */
@@ -147,27 +169,36 @@ export class Recorder {
     for (const stream of STREAMS) this.#maskings[stream] = redaction.recordedStream();
   }
 
-  #stepCompleted(): void {
+  #stepCompleted(tail: StepTail | undefined): void {
     const { step, savedVars } = this.#options;
     const { elapsedMs } = this;
-    this.#coordinator?.writer.stepCompleted(step, 0, elapsedMs, savedVars, this.#extra());
+    this.#coordinator?.writer.stepCompleted(step, 0, elapsedMs, savedVars, this.#extra(), tail);
   }
 
-  #stepFailed(outcome: Outcome, attempt: number, marks: ExtraFields): void {
+  #stepFailed(
+    outcome: Outcome,
+    attempt: number,
+    marks: ExtraFields,
+    tail: StepTail | undefined,
+  ): void {
     const { step } = this.#options, extra = { ...this.#extra(), ...marks };
     const { code, error } = failureOf(outcome);
     const { redaction } = this.#options;
-    this.#coordinator?.writer.stepFailed(step, code, attempt, redaction.text(error), extra);
+    this.#coordinator?.writer.stepFailed(step, code, attempt, redaction.text(error), extra, tail);
   }
 
   #extra(): ExtraFields {
-    const { count } = this.#options.redaction;
     const recorder = this.#coordinator?.writer.recorder;
     return {
       ...(recorder === undefined ? {} : { recorder }),
       ...(this.lostLines > 0 ? { lost_lines: this.lostLines } : {}),
-      ...(count > 0 ? { redact: count } : {}),
+      ...this.#redactField(),
     };
+  }
+
+  #redactField(): ExtraFields {
+    const { count } = this.#options.redaction;
+    return count > 0 ? { redact: count } : {};
   }
 
   #split(stream: OutputStream, pieces: readonly Uint8Array[]): void {
@@ -192,17 +223,20 @@ export class Recorder {
         return;
       }
       for (const stream of STREAMS) {
-        this.#split(stream, this.#maskings[stream]?.settle() ?? []);
+        // What may be the beginning of a secret, too: nothing says that the command will ever go on.
+        this.#split(stream, this.#maskings[stream]?.flush() ?? []);
         this.#give(stream, this.#splitters[stream].takePartial());
       }
     }, delayMs);
   }
 
-  #attempt(action: () => void): void {
+  #attempt(action: () => void): boolean {
     try {
       action();
+      return true;
     } catch (error) {
       this.#noteFault(error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 

@@ -1,9 +1,12 @@
+import { NO_CONFIG, recordingConfig } from "../config/recording_config.ts";
 import type { SafePattern } from "../redaction/pattern_runner.ts";
 import { UsageError } from "../view/errors.ts";
 import { parseDuration } from "../view/parse_duration.ts";
-import { parseSize } from "../view/parse_size.ts";
+import { parseHeartbeat, parseMaxLine } from "../view/recording_limits.ts";
 import { parsePatterns, parseValueFile } from "../view/redaction_options.ts";
+import { DEFAULT_LIMITS, LIMIT_OPTIONS } from "./limit_options.ts";
 import type { RecordSettings } from "./record_command.ts";
+import { isSwitchedOff } from "./switched_off.ts";
 import { type TerminalChoice, wantsTerminal } from "./wants_terminal.ts";
 
 /** The options that `record` and `step` have in common. */
@@ -16,6 +19,8 @@ export interface RecordingOptions {
   allowFailure: boolean;
   saves: string[];
   maxLine: number;
+  maxLog: number;
+  minFree: number;
   heartbeat: number;
   idFile: string;
   /** True without a value. */
@@ -67,12 +72,13 @@ export const RECORDING_OPTIONS = [
   {
     flags: "--max-line <size>",
     summary: "cut longer lines into several records (default: 64KiB)",
-    parse: parseMaxLine,
+    parse: (text: string) => parseMaxLine(text, "--max-line"),
   },
+  ...LIMIT_OPTIONS,
   {
     flags: "--heartbeat <duration>",
     summary: "time between signs of life in the log (default: 10s)",
-    parse: parseHeartbeat,
+    parse: (text: string) => parseHeartbeat(text, "--heartbeat"),
   },
   { flags: "--id-file <file>", summary: "write the session's id there before the command starts" },
   {
@@ -99,19 +105,24 @@ export const RECORDING_OPTIONS = [
   { flags: "--strict", summary: "fail with 125 when the command cannot be recorded" },
 ] as const;
 
-/** The settings that options ask for. */
-export function recordingSettings(
+/** The settings that options ask for, and where they say nothing, the configuration. */
+export async function recordingSettings(
   options: Partial<RecordingOptions>,
-): Omit<RecordSettings, "join" | "workflow" | "step" | "prompt"> {
+): Promise<Omit<RecordSettings, "join" | "workflow" | "step" | "prompt">> {
   const { retryDelay = DEFAULT_RETRY_DELAY_SECS, timeout } = options;
+  const config = isSwitchedOff() ? NO_CONFIG : await recordingConfig();
   return {
     retries: options.retries ?? 0,
     retryDelayMs: retryDelay * 1000,
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     allowFailure: options.allowFailure ?? false,
     savedVars: options.saves ?? [],
-    maxLineBytes: options.maxLine ?? DEFAULT_MAX_LINE_BYTES,
-    heartbeatSecs: options.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
+    maxLineBytes: options.maxLine ?? config.defaults.maxLine ?? DEFAULT_MAX_LINE_BYTES,
+    limits: {
+      maxLogBytes: options.maxLog ?? config.defaults.maxLog ?? DEFAULT_LIMITS.maxLogBytes,
+      minFreeBytes: options.minFree ?? config.defaults.minFree ?? DEFAULT_LIMITS.minFreeBytes,
+    },
+    heartbeatSecs: options.heartbeat ?? config.defaults.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
     idFile: options.idFile,
     tty: wantsTerminal(options.tty === true ? "always" : options.tty ?? "auto"),
     merge: options.merge ?? false,
@@ -119,10 +130,11 @@ export function recordingSettings(
     waitForOutput: options.waitForOutput ?? false,
     strict: options.strict ?? false,
     redaction: options.redact === false ? undefined : {
-      patterns: options.redact ?? [],
-      values: options.redactValueFile ?? [],
-      output: options.redactOutput ?? false,
+      patterns: [...config.redaction.patterns, ...(options.redact ?? [])],
+      values: [...config.redaction.values, ...(options.redactValueFile ?? [])],
+      output: options.redactOutput ?? config.redaction.output,
     },
+    configFaults: config.faults,
   };
 }
 
@@ -158,21 +170,4 @@ function parseTerminalChoice(text: string): TerminalChoice {
   throw new UsageError(
     `--tty is auto, always or never, not "${text}". The command stands behind --.`,
   );
-}
-
-function parseMaxLine(text: string): number {
-  const bytes = parseSize(text);
-  // At least one character of UTF-8, and at most what a reader takes for one line when each byte is escaped as \u00xx.
-  if (bytes < 4 || bytes > 2 << 20) {
-    throw new UsageError(`--max-line is 4 bytes to 2MiB, not "${text}".`);
-  }
-  return bytes;
-}
-
-function parseHeartbeat(text: string): number {
-  const seconds = parseDuration(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86400) {
-    throw new UsageError(`--heartbeat is whole seconds from 1s to 1d, not "${text}".`);
-  }
-  return seconds;
 }

@@ -3,9 +3,12 @@ import { ClosedSessionError, NotFoundError } from "../session/errors.ts";
 import { SessionCoordinator } from "../session/session_coordinator.ts";
 import { SessionWriter } from "../session/session_writer.ts";
 import { findSharedLog } from "../session/workflow/find_shared_log.ts";
+import { zigHome } from "../session/paths.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { beginStep } from "../session/workflow/workflow_events.ts";
 import { StorageError } from "../storage/errors.ts";
+import { FreeSpace } from "./free_space.ts";
+import type { OutputLimits } from "./limit_options.ts";
 
 /** Which session a command is recorded in. */
 export interface SessionPlan {
@@ -15,10 +18,13 @@ export interface SessionPlan {
   readonly workflow: string;
   readonly workflowPath: string;
   readonly prompt: string | null;
+  /** The current folder as the log is to show it. */
+  readonly shownCwd: (cwd: string) => string;
   readonly step: string;
   /** The command line as it is shown. */
   readonly preview: string;
   readonly heartbeatSecs: number;
+  readonly limits: OutputLimits;
   /** Hears of what goes wrong without keeping the command from being recorded. */
   readonly onFault: (error: Error) => void;
 }
@@ -46,10 +52,13 @@ export function beginRecording(plan: SessionPlan): RecordingSession {
 
 function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
   const { workflow, workflowPath, step } = plan;
+  const fault = diskFault(plan.limits);
+  if (fault) throw fault;
   const writer = SessionWriter.create({
     workflow_name: workflow,
     workflow_path: workflowPath,
     prompt: plan.prompt,
+    shownCwd: plan.shownCwd,
     tier_count: 1,
     onIndexError: plan.onFault,
     extra: isAsked ? outerSessionFields(process.env) : {},
@@ -68,8 +77,21 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
   return coordinator;
 }
 
+function diskFault({ minFreeBytes }: OutputLimits): StorageError | undefined {
+  const home = zigHome(), space = new FreeSpace(home, minFreeBytes);
+  if (space.room() > 0) return undefined;
+  return new StorageError(
+    `Could not record in "${home}"`,
+    "the disk is nearly full",
+    space.shortage,
+  );
+}
+
 function joinSession(name: string, plan: SessionPlan): SessionCoordinator {
   const writer = SessionWriter.join(findSharedLog(name), { onIndexError: plan.onFault });
+  // It is begun all the same: that is little, and how it ends counts in the session.
+  const fault = diskFault(plan.limits);
+  if (fault) plan.onFault(fault);
   try {
     beginStep(writer, {
       name: plan.step,

@@ -10,8 +10,9 @@ import { lastSuccessBefore } from "../session/diff/last_success.ts";
 import { differenceJson } from "../view/difference_json.ts";
 import { differenceLines } from "../view/difference_text.ts";
 import { TroubleError, UsageError } from "../view/errors.ts";
-import { outColumns, writeOut } from "../view/io.ts";
+import { outColumns, writeAnswer } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
+import { nameText } from "../view/name_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
 import {
   nothingRecordedText,
@@ -19,6 +20,7 @@ import {
   scopeOf,
   type ScopeOptions,
 } from "../view/session_scope.ts";
+import { shellWord } from "../view/shell_word.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface DiffOptions extends ScopeOptions {
@@ -55,7 +57,7 @@ export const command: CommandSpec<DiffOptions> = {
   ],
   run(options, [id, before]) {
     const difference = compare(options, id, before);
-    writeOut(
+    writeAnswer(
       options.json
         ? `${jsonText(differenceJson(difference), 2)}\n`
         : `${
@@ -96,7 +98,10 @@ function compare(
 }
 
 function noSuccessText({ workflow_name, zig_session_id }: SessionEntry): string {
-  return `No session of "${workflow_name}" before ${zig_session_id} has succeeded. Name one to compare it with: zig-session diff ${zig_session_id} <before>`;
+  const id = shellWord(zig_session_id);
+  return `No session of "${
+    nameText(workflow_name)
+  }" before ${id} has succeeded. Name one to compare it with: zig-session diff ${id} <before>`;
 }
 
 function parseLines(value: string): number {

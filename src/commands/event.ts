@@ -30,11 +30,11 @@ export const command: CommandSpec<EventOptions> = {
       "seq, ts and the session's id are given by the log",
     ],
   ],
-  run(options) {
+  async run(options) {
     if (options.json === undefined) throw new UsageError("Give the event's fields with --json.");
     const kind = readEventKind(options.json === "-" ? readStdin() : options.json);
     if ("fault" in kind) throw new UsageError(`This is no event: ${kind.fault}.`);
-    const masked = redactFields(kind, textMask(options.redact));
+    const masked = redactFields(kind, await textMask(options.redact));
     withSharedLog(requiredSession(options), (log) => addEvent(log, masked));
     return 0;
   },

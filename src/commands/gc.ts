@@ -1,4 +1,5 @@
 import { quoteCommandLine } from "../capture/command_line.ts";
+import { ownConfig } from "../config/own_config.ts";
 import { planRetention, type RetentionPlan } from "../session/retention/retention.ts";
 import type { Departure } from "../session/retention/retention_rules.ts";
 import { type RemovalReport, removeSessions } from "../session/retention/session_removal.ts";
@@ -8,7 +9,7 @@ import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, type Paint, painter } from "../view/paint.ts";
 import { retentionCounts } from "../view/retention_counts.ts";
 import { leftAloneText, retentionLines } from "../view/retention_text.ts";
-import { RULE_OPTIONS, type RuleOptions, rulesOf } from "../view/rule_options.ts";
+import { hasRule, RULE_OPTIONS, type RuleOptions, rulesOf } from "../view/rule_options.ts";
 import { SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "../view/session_scope.ts";
 import { shortIds } from "../view/short_ids.ts";
 import { terminalText } from "../view/terminal_text.ts";
@@ -38,7 +39,8 @@ export const command: CommandSpec<GcOptions> = {
       "a session goes when any of the rules says so; one that is being recorded never goes",
     ],
   ],
-  run(options) {
+  async run(given) {
+    const options = hasRule(given) ? given : { ...given, ...await configuredRules() };
     const plan = planRetention(scopeOf(options), rulesOf(options));
     const report = options.force ? execute(plan) : undefined;
     writeOut(options.json ? jsonOf(plan, report, options) : textOf(plan, report, options));
@@ -51,6 +53,12 @@ export const command: CommandSpec<GcOptions> = {
     return report && report.errors.length > 0 ? 1 : 0;
   },
 };
+
+/** Only the user's own: a project must not decide on what goes. */
+async function configuredRules(): Promise<Partial<RuleOptions>> {
+  const { retention: { keep, ...rules } = {} } = await ownConfig();
+  return { ...rules, ...(keep !== undefined && { keep: String(keep) }) };
+}
 
 function execute({ going, indexes }: RetentionPlan): RemovalReport {
   const sessions = going.map(({ session }) => session);

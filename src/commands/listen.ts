@@ -1,13 +1,9 @@
-import {
-  type SessionEntry,
-  type SessionLogEvent,
-  sessionState,
-  StorageError,
-} from "../session/mod.ts";
+import { type SessionEntry, type SessionLogEvent, sessionState } from "../session/mod.ts";
 import { eventMatcher } from "../session/reading/event_filter.ts";
 import { followSession } from "../session/reading/follow_session.ts";
 import { type EventBatch, readEventBatches } from "../session/reading/log_batches.ts";
-import { readEventsBackwards } from "../session/reading/log_tail.ts";
+import { lastEventOf } from "../session/reading/log_tail.ts";
+import { type DueOmission, OmissionFinder } from "../session/ring/omission_finder.ts";
 import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
@@ -30,6 +26,7 @@ import {
 } from "../view/follow_start.ts";
 import { isOutUnread, writeError, writeOut } from "../view/io.ts";
 import { SESSION_MARKS } from "../view/marks.ts";
+import { omissionText, unloggedText } from "../view/omission_text.ts";
 import { COLOR_OPTION, painter } from "../view/paint.ts";
 import { fullTimeText } from "../view/time_text.ts";
 import type { CommandSpec } from "./command.ts";
@@ -71,6 +68,8 @@ export const command: CommandSpec<ListenOptions> = {
     const batches = options.follow === false
       ? readEventBatches(log_path, { ...place, isOver: () => isOver(entry), onDamage: damage.add })
       : followSession(log_path, { ...place, onDamage: damage.add, isUnread: isOutUnread });
+    using omissions = new OmissionFinder(log_path, place.start);
+    const tellsOmissions = format !== "json" && (options.type?.has("step_output") ?? true);
     let hasBegun = false;
     const isWanted = (event: SessionLogEvent) => matches(event) && (hasBegun ||= !isBefore(event));
     let last: SessionLogEvent | undefined;
@@ -83,17 +82,27 @@ export const command: CommandSpec<ListenOptions> = {
     if (last?.type !== "zig_session_ended") {
       // As at a write to a pipe that was closed.
       if (isOutUnread()) return 0;
-      last = lastEventOf(entry) ?? last;
+      // Also when the end was not among what was read.
+      last = lastEventOf(log_path) ?? last;
     }
     damage.tell();
     return tellEnd(entry, last, options);
 
     function textOf(batch: EventBatch): string {
       let text = "";
+      if (tellsOmissions) omissions.readOn();
       for (const logged of batch) {
-        if (isWanted(logged.event)) text += `${line(logged)}\n`;
+        const due = omissions.due(logged.event.seq);
+        const shown = isWanted(logged.event) ? `${line(logged)}\n` : "";
+        if (hasBegun) { for (const omission of due) text += noteOf(omission); }
+        text += shown;
       }
       return text;
+    }
+
+    function noteOf(omission: DueOmission): string {
+      if (options.step !== undefined && omission.step_name !== options.step) return "";
+      return `${painter(options.color)("yellow", omissionText(omission))}\n`;
     }
   },
 };
@@ -101,17 +110,6 @@ export const command: CommandSpec<ListenOptions> = {
 function isOver({ log_path, status }: SessionEntry): boolean {
   const state = sessionState(log_path, status);
   return state !== "running" && state !== "idle";
-}
-
-/** Also when the end was not among what was read; undefined for a log that is gone or empty. */
-function lastEventOf({ log_path }: SessionEntry): SessionLogEvent | undefined {
-  try {
-    const [last] = readEventsBackwards(log_path);
-    return last;
-  } catch (error) {
-    if (error instanceof StorageError) return undefined;
-    throw error;
-  }
 }
 
 /** The exit code for how a session has ended; says so of one that is dead. */
@@ -122,7 +120,8 @@ function tellEnd(
 ): number {
   if (last?.type === "zig_session_ended") return last.status === "success" ? 0 : EXIT_FAILURE;
   if (options.follow === false && !isOver(entry)) return 0;
-  const text = deathText(last);
+  const unlogged = unloggedText(entry.log_path);
+  const text = `${deathText(last)}${unlogged === undefined ? "" : `. ${unlogged}`}`;
   if (formatOf(options) === "json") writeError(`zig-session: ${text}\n`);
   else {
     const { symbol, look } = SESSION_MARKS.dead;

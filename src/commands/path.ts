@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { configPlaces, existingConfigs } from "../config/config_files.ts";
 import {
   findProjectRoot,
   globalIndexPath,
@@ -21,6 +22,7 @@ import type { CommandSpec } from "./command.ts";
 
 interface PathOptions extends ChoiceOptions {
   index: boolean;
+  config: boolean;
   json: boolean;
 }
 
@@ -33,6 +35,10 @@ export const command: CommandSpec<PathOptions> = {
       flags: "--index",
       summary: "the index instead: the project's, or with --global that of all projects",
     },
+    {
+      flags: "--config",
+      summary: "where configurations are looked for instead, one a line: your own, the project's",
+    },
     { flags: "--json", summary: "print one JSON object" },
   ],
   examples: [
@@ -41,6 +47,7 @@ export const command: CommandSpec<PathOptions> = {
   ],
   run(options, [id]) {
     const { index, json } = options;
+    if (options.config) return printConfigPlaces(options, id);
     const path = index ? indexOf(options, id) : chooseSession(options, id).log_path;
     if (!fs.existsSync(path)) {
       throw new NotFoundError(
@@ -49,12 +56,34 @@ export const command: CommandSpec<PathOptions> = {
           : `The log "${path}" is gone: only the index still knows of the session. "zig-session rm" takes it out there.`,
       );
     }
-    // A program gets the path as it is; a name out of an index must not move somebody's cursor.
-    const plain = isOutTerminal() ? terminalText(path) : path;
-    writeOut(`${json ? jsonText({ path }) : plain}\n`);
+    writeOut(`${json ? jsonText({ path }) : plainPath(path)}\n`);
     return 0;
   },
 };
+
+/** A program gets a path as it is; a name out of an index must not move somebody's cursor. */
+function plainPath(path: string): string {
+  return isOutTerminal() ? terminalText(path) : path;
+}
+
+/** Also those where there is none, because it may be made there. */
+function printConfigPlaces(options: Partial<PathOptions>, id: string | undefined): number {
+  const { index, latest, active, global, project, json } = options;
+  if (id !== undefined || index || latest || active || global || project !== undefined) {
+    throw new UsageError(
+      "--config is of the current folder: it takes nothing beside it but --json.",
+    );
+  }
+  const places = configPlaces(), existing = existingConfigs(places);
+  const configs = places.map((place) => ({
+    path: place.path,
+    of: place.root === undefined ? "user" : "project",
+    is_read: existing.includes(place),
+  }));
+  const lines = configs.map(({ path }) => `${plainPath(path)}\n`);
+  writeOut(json ? `${jsonText({ configs })}\n` : lines.join(""));
+  return 0;
+}
 
 function indexOf(options: Partial<PathOptions>, id: string | undefined): string {
   if (id !== undefined || options.latest || options.active) {

@@ -37,9 +37,15 @@ export const command: CommandSpec<RecordOptions> = {
     ["zig-session record --timeout 10m --retries 2 -- npm test", "try again, and do not hang"],
     ["ZIG_SESSION=off zig-session record -- make", "run it without recording"],
   ],
-  run(options, words) {
+  async run(options, words) {
     const { workflow, step, prompt = null } = options;
-    const settings = { join: undefined, workflow, step, prompt, ...recordingSettings(options) };
+    const settings = {
+      join: undefined,
+      workflow,
+      step,
+      prompt,
+      ...await recordingSettings(options),
+    };
     return actAsCommand(words, settings, options);
   },
 };

@@ -1,10 +1,12 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { LivenessProbe } from "../session/liveness.ts";
 import { sessionState } from "../session/mod.ts";
+import { guardFor, SlowPatternError } from "../session/search/guarded_pattern.ts";
 import type { SearchMatch } from "../session/search/search_events.ts";
 import { searchLogs } from "../session/search/search_logs.ts";
-import { UsageError } from "../view/errors.ts";
+import { TroubleError, UsageError } from "../view/errors.ts";
 import { parseNumber } from "../view/event_options.ts";
-import { writeError, writeOut } from "../view/io.ts";
+import { writeAnswer, writeError } from "../view/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
@@ -34,7 +36,7 @@ interface SearchOptions
 }
 
 const MOST_CONTEXT = 1000;
-const FOUND = 0, NOTHING_FOUND = 1;
+const FOUND = 0, NOTHING_FOUND = 1, TROUBLE = 2;
 
 /** `zig-session search`: the lines of output that hold a pattern, in all sessions of a scope, newest session first. */
 export const command: CommandSpec<SearchOptions> = {
@@ -64,13 +66,17 @@ export const command: CommandSpec<SearchOptions> = {
   ],
   async run(options, [pattern = ""]) {
     const query = queryOf(pattern, options, outputFilterOf(options));
-    const printer = searchPrinter(options, query);
+    const guard = query.regex ? guardFor(query, TROUBLE) : undefined;
+    // Its thread starts between two turns of the event loop.
+    if (guard) await turn();
+    const printer = searchPrinter(options, query, guard);
     const sessions = searchedSessions(chooseSearched(options));
     if (sessions.length === 0) writeError(`zig-session: ${nothingToSearchText(options)}\n`);
     const notes = new SearchNotes();
     const searching = searchLogs(sessions.map(({ entry }) => entry.log_path), query, {
       contextLines: options.context ?? 0,
       onDamage: (_index, line) => notes.addDamage(line),
+      guard,
     });
     let left = options.limit ?? Infinity, any = false;
     for await (const { index, matches } of searching) {
@@ -81,13 +87,16 @@ export const command: CommandSpec<SearchOptions> = {
       try {
         for (const batch of firstOf(matches, most)) {
           count += batch.length;
-          writeOut(printer.matches(session, batch));
+          writeAnswer(printer.matches(session, batch));
         }
       } catch (error) {
+        if (error instanceof SlowPatternError) {
+          throw new TroubleError(error.message, { cause: error });
+        }
         notes.addError(session.shortId, error);
       }
-      if (count > 0) writeOut(printer.end(session, count));
-      notes.endSession(session.shortId, session.state);
+      if (count > 0) writeAnswer(printer.end(session, count));
+      notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;
       if (left <= 0) break;

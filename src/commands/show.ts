@@ -1,3 +1,4 @@
+import { judgePattern } from "../redaction/pattern_guard.ts";
 import type { OutputStream } from "../session/mod.ts";
 import { findCauses } from "../session/causes/find_causes.ts";
 import { budgetJson } from "../view/budget_json.ts";
@@ -14,6 +15,7 @@ import { jsonText } from "../view/json_text.ts";
 import { outlineLines } from "../view/outline_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/paint.ts";
 import { parseSize } from "../view/parse_size.ts";
+import { refusalText } from "../view/pattern_refusal.ts";
 import { type SessionSummary, summarizeSession, summaryJson } from "../view/session_summary.ts";
 import { showOutput } from "../view/show_output.ts";
 import type { CommandSpec } from "./command.ts";
@@ -24,7 +26,7 @@ interface ShowOptions extends ChoiceOptions {
   /** True without a value: of all steps. */
   output: string | true;
   stream: OutputStream;
-  grep: RegExp;
+  grep: string;
   timestamps: boolean;
   raw: boolean;
   json: boolean;
@@ -139,10 +141,12 @@ function parseStream(value: string): OutputStream {
   throw new UsageError(`--stream takes stdout or stderr, not "${value}".`);
 }
 
-function parseRegex(value: string): RegExp {
+function parseRegex(value: string): string {
   try {
-    return new RegExp(value, "u");
+    judgePattern(value);
+    return value;
   } catch (error) {
-    throw new UsageError(`--grep takes a regular expression: ${(error as Error).message}.`);
+    if (error instanceof SyntaxError) throw new UsageError(refusalText(value, error));
+    throw error;
   }
 }

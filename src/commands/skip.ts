@@ -19,8 +19,8 @@ export const command: CommandSpec<SkipOptions> = {
     NO_REDACT_OPTION,
   ],
   examples: [["zig-session skip deploy --reason 'not on main'", "for whoever looks for it"]],
-  run(options, [name = ""]) {
-    const { reason = "", redact } = options, mask = textMask(redact);
+  async run(options, [name = ""]) {
+    const { reason = "", redact } = options, mask = await textMask(redact);
     const step = mask(parseName(name));
     withSharedLog(requiredSession(options), (log) => skipStep(log, step, mask(reason)));
     return 0;

@@ -2,14 +2,17 @@ import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
 import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
+import { exposureText } from "../capture/exposure_text.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";
 import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/open_mark.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { reasonOf } from "../storage/errors.ts";
+import { exposedPlaces } from "../storage/exposure.ts";
 import { UsageError } from "../view/errors.ts";
-import { writeOut } from "../view/io.ts";
+import { writeError, writeOut } from "../view/io.ts";
 import { parseDuration } from "../view/parse_duration.ts";
+import { terminalText } from "../view/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface StartOptions {
@@ -20,6 +23,7 @@ interface StartOptions {
   expires: number;
   githubEnv: boolean;
   redact: boolean;
+  warnings: boolean;
 }
 
 /** `zig-session start`: begins a session to which separate processes add steps, and prints its id. */
@@ -43,19 +47,22 @@ export const command: CommandSpec<StartOptions> = {
       summary: "also set ZIG_SESSION_ID for the job's next steps, by $GITHUB_ENV",
     },
     NO_REDACT_OPTION,
+    { flags: "--no-warnings", summary: "do not say that others may write to what is recorded" },
   ],
   examples: [
     ["export ZIG_SESSION_ID=$(zig-session start --workflow release)", "for the steps of a script"],
     ["zig-session start --workflow release --github-env", "for the steps of a job on GitHub"],
   ],
-  run(options) {
+  async run(options) {
+    const { warnings = true } = options;
     const environmentFile = options.githubEnv ? openGithubEnv() : undefined;
     const cwd = process.cwd();
     const project = findProjectRoot(cwd) ?? cwd;
-    const mask = textMask(options.redact);
+    const mask = await textMask(options.redact);
     const writer = SessionWriter.create({
       workflow_name: mask(options.workflow ?? (basename(project) || "session")),
       workflow_path: mask(options.workflowPath ?? project),
+      shownCwd: mask,
       prompt: options.prompt === undefined ? null : mask(options.prompt),
       tier_count: options.tiers ?? 0,
       extra: {
@@ -69,6 +76,8 @@ export const command: CommandSpec<StartOptions> = {
       fs.closeSync(environmentFile);
     }
     writeOut(`${writer.sessionId}\n`);
+    const exposure = exposureText(exposedPlaces());
+    if (warnings && exposure !== undefined) writeError(`zig-session: ${terminalText(exposure)}\n`);
     return 0;
   },
 };

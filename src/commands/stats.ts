@@ -22,6 +22,7 @@ import { leftOutTexts } from "../view/left_out_text.ts";
 import { workflowRunsJson, workflowStatsJson } from "../view/stats_json.ts";
 import { workflowLines } from "../view/stats_table.ts";
 import { workflowStatsLines } from "../view/workflow_stats_text.ts";
+import { nameText } from "../view/name_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface StatsOptions extends ScopeOptions {
@@ -114,7 +115,7 @@ function noWorkflowText(
   if (sessions.length === 0) return nothingRecordedText(scope);
   const names = [...new Set(sessions.map(({ workflow_name }) => workflow_name))];
   const more = names.length > NAMED_WORKFLOWS ? " and more" : "";
-  const known = `There are: ${names.slice(0, NAMED_WORKFLOWS).join(", ")}${more}.`;
+  const known = `There are: ${names.slice(0, NAMED_WORKFLOWS).map(nameText).join(", ")}${more}.`;
   const elsewhere = scope.global ? "" : " --global looks in all projects.";
   return `No session of a workflow "${workflow}" here. ${known}${elsewhere}`;
 }

@@ -28,14 +28,14 @@ export const command: CommandSpec<StepOptions> = {
       "two at once",
     ],
   ],
-  run(options, [name, ...words]) {
+  async run(options, [name, ...words]) {
     if (name === undefined) {
       throw new UsageError(
         "Name the step and its command, as in: zig-session step lint -- make lint",
       );
     }
     const session = { join: namedSession(options), workflow: undefined, prompt: null };
-    const settings = { ...session, step: parseName(name), ...recordingSettings(options) };
+    const settings = { ...session, step: parseName(name), ...await recordingSettings(options) };
     return actAsCommand(words, settings, options);
   },
 };

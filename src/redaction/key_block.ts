@@ -1,3 +1,7 @@
+import { linesFrom } from "./line_bounds.ts";
+import type { MaskRange } from "./mask_ranges.ts";
+import { withoutCodes } from "./plain_lines.ts";
+
 /**
  * A private key on lines of its own, between its BEGIN and END: they are masked one by one, 200 at most, when the first of
  * them looks like a key's, so that a text which only speaks of keys stays as it is.
@@ -13,12 +17,13 @@ export class KeyBlock {
 
   /** Whether the beginning of the next line is one of a key's, as far as can be seen. */
   mayTake(part: Buffer): boolean {
-    return this.isOpen && (this.#isSure || looksLikeKey(part.toString("latin1"))) &&
-      !END.test(part.toString("latin1"));
+    const text = withoutCodes(part.toString("latin1"));
+    return this.isOpen && (this.#isSure || looksLikeKey(text)) && !END.test(text);
   }
 
   /** Takes the next line, and says whether it is one of a key. */
-  takes(line: string): boolean {
+  takes(coded: string): boolean {
+    const line = withoutCodes(coded);
     if (!this.isOpen) {
       if (BEGIN.test(line)) {
         this.#left = MOST_LINES;
@@ -34,6 +39,16 @@ export class KeyBlock {
     this.#isSure = true;
     return true;
   }
+}
+
+/** The lines of a private key from a place on, without what ends them; the block knows about those behind them afterwards. */
+export function keyRanges(lines: Buffer, at: number, block: KeyBlock): MaskRange[] {
+  const ranges: MaskRange[] = [];
+  for (const [start, end] of linesFrom(lines, at)) {
+    const line = lines.toString("latin1", start, end).replace(/\r$/, "");
+    if (block.takes(line) && line !== "") ranges.push([start, start + line.length]);
+  }
+  return ranges;
 }
 
 /** What a line has in which a {@link KeyBlock} begins. */

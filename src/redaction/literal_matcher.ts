@@ -17,6 +17,8 @@ export class LiteralMatcher {
   readonly #byHead = new Map<number, Literal[]>();
   /** The beginnings that are shorter than that; made when they are asked for. */
   readonly #beginnings = new Set<number>();
+  /** For two bytes: whether a literal begins so. */
+  readonly #heads = new Uint8Array(TABLE_SIZE);
   #withoutBeginnings: Uint8Array[] = [];
   #longest = 0;
   #count = 0;
@@ -63,12 +65,27 @@ export class LiteralMatcher {
     }
   }
 
+  /** Whether a literal is in `bytes`. */
+  isIn(bytes: Uint8Array): boolean {
+    let isFound = false;
+    this.find(bytes, () => isFound = true);
+    return isFound;
+  }
+
   /** Where at the end of `bytes` a literal may have begun that goes on behind it; their length for nowhere. */
   openStart(bytes: Uint8Array): number {
     const { length } = bytes;
     this.#makeBeginnings();
-    for (let start = Math.max(0, length - this.#longest + 1); start < length; start++) {
-      if (this.#mayBegin(bytes, start)) return start;
+    const table = this.#offsets, heads = this.#heads, wholeEnd = length - this.#window;
+    let start = Math.max(0, length - this.#longest + 1);
+    // Asked at the end of each line of data: most places are told by the table alone.
+    for (; start <= wholeEnd; start++) {
+      const hash = this.#isLong ? hashOfThree(bytes, start) : hashOfTwo(bytes, start);
+      if (((table[hash] as number) & 1) !== 0 && this.#mayBegin(bytes, start)) return start;
+    }
+    for (; start < length; start++) {
+      const isHead = start + 1 === length || heads[hashOfTwo(bytes, start)] !== 0;
+      if (isHead && this.#mayBegin(bytes, start)) return start;
     }
     return length;
   }
@@ -77,8 +94,6 @@ export class LiteralMatcher {
   #mayBegin(bytes: Uint8Array, start: number): boolean {
     const window = this.#window, { length } = bytes;
     if (length - start < window) return this.#beginnings.has(keyOf(bytes, start, length - start));
-    const hash = this.#isLong ? hashOfThree(bytes, start) : hashOfTwo(bytes, start);
-    if (((this.#offsets[hash] ?? 0) & 1) === 0) return false;
     const literals = this.#byHead.get(keyOf(bytes, start, window)) ?? NONE;
     return literals.some((literal) =>
       literal.bytes.length > length - start && agree(bytes, start, literal.bytes, length)
@@ -87,6 +102,7 @@ export class LiteralMatcher {
 
   #makeBeginnings(): void {
     for (const bytes of this.#withoutBeginnings) {
+      this.#heads[hashOfTwo(bytes, 0)] = 1;
       for (let length = 1; length < this.#window; length++) {
         this.#beginnings.add(keyOf(bytes, 0, length));
       }

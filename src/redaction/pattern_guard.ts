@@ -3,29 +3,45 @@ import type { SafePattern } from "./pattern_runner.ts";
 
 // At some 5 ns each, the longest try takes about a second.
 const MOST_STEPS = 2e8;
+// A tenth of a millisecond, a thousand times what a look at the clock takes.
+const UNTIMED_STEPS = 2e4;
 const LONGEST_WINDOW = 64 << 10, SHORTEST_WINDOW = 256;
+
+/** An expression that may take for ever. */
+export interface DangerousPattern {
+  readonly unsafe: RegExp;
+  /** Why, for a sentence. */
+  readonly fault: string;
+}
 
 /**
  * Judges a user's expression by its structure: how long a try may take in the worst text. It gets so little text at once that
  * this is over in about a second; one for which that would be under 256 characters, or that can take exponential time, or
  * has a back reference, is refused with the reason. Throws SyntaxError for what is no expression at all.
  */
-export function judgePattern(source: string): SafePattern | { readonly fault: string } {
-  const expression = compile(source);
+export function judgePattern(
+  source: string,
+  { ignoreCase = false } = {},
+): SafePattern | DangerousPattern {
+  const expression = compile(source, ignoreCase ? "gi" : "g");
   let cost: Cost;
   try {
     cost = costOf(parsePattern(source, expression.flags), undefined, false);
   } catch (error) {
     if (!(error instanceof PatternFault)) throw error;
-    return { fault: error.message };
+    return { unsafe: expression, fault: error.message };
   }
   // One for the place at which it is tried, one for how far it reads, one for each choice that is made anew.
   const degree = 1 + (cost.reads ? 1 : 0) + cost.degree;
-  const windowLength = Math.floor((MOST_STEPS * factorial(degree) / cost.choices) ** (1 / degree));
-  if (windowLength < SHORTEST_WINDOW) {
-    return { fault: "it has too many ways to match the same text, and could take too long" };
+  const lengthFor = (steps: number) =>
+    Math.floor((steps * factorial(degree) / cost.choices) ** (1 / degree));
+  const safeLength = lengthFor(MOST_STEPS);
+  if (safeLength < SHORTEST_WINDOW) {
+    const fault = "it has too many ways to match the same text, and could take too long";
+    return { unsafe: expression, fault };
   }
-  return { source, expression, windowLength: Math.min(windowLength, LONGEST_WINDOW) };
+  const windowLength = Math.min(safeLength, LONGEST_WINDOW);
+  return { source, expression, safeLength, windowLength, untimedLength: lengthFor(UNTIMED_STEPS) };
 }
 
 /** The time that a part may take, as `choices` × length ^ `degree`. */
@@ -122,10 +138,10 @@ function factorial(number: number): number {
 }
 
 /** Whole characters where the pattern allows it; `u` refuses escapes such as `\-` that people write. */
-function compile(source: string): RegExp {
+function compile(source: string, flags: string): RegExp {
   try {
-    return new RegExp(source, "gu");
+    return new RegExp(source, `${flags}u`);
   } catch {
-    return new RegExp(source, "g");
+    return new RegExp(source, flags);
   }
 }

@@ -27,7 +27,7 @@ export class PatternFault extends Error {
 
 /** The structure of an expression that the runtime has accepted, as far as it decides on its time. Throws PatternFault. */
 export function parsePattern(source: string, flags: string): PatternNode {
-  const reader = new PatternReader(source, flags.replace("g", ""));
+  const reader = new PatternReader(source, flags.replace(/[gi]/g, ""));
   const node = reader.choice();
   if (!reader.isAtEnd) throw new PatternFault(UNKNOWN);
   return node;
@@ -51,8 +51,14 @@ const ATOM =
   /\\(?:u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[pP]\{[^}]*\}|c[A-Za-z]|[^])|\[(?:[^\]\\]|\\[^])*\]|[^\\[\]()*+?|^$]/yu;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 
+// Whoever reads it and judges it goes down by calls.
+const MOST_DEPTH = 100;
+
 class PatternReader {
   #at = 0;
+  #depth = 0;
+  /** By atom, because most stand in an expression again and again. */
+  readonly #sets = new Map<string, bigint>();
 
   constructor(readonly source: string, readonly flags: string) {}
 
@@ -84,7 +90,9 @@ class PatternReader {
   #term(): PatternNode {
     const group = this.#take(GROUP);
     if (group) {
+      if (++this.#depth > MOST_DEPTH) throw new PatternFault("its groups are nested too deeply");
       const body = this.choice();
+      this.#depth--;
       if (!this.#take(/\)/y)) throw new PatternFault(UNKNOWN);
       const isLook = /^\?(?:<?[=!])/.test(group[1] ?? "");
       return isLook ? { kind: "look", body, first: 0n, nullable: true } : body;
@@ -111,11 +119,14 @@ class PatternReader {
 
   /** With `i`, a set is at most too large, which makes the judgement stricter. */
   #setOf(atom: string): bigint {
+    const known = this.#sets.get(atom);
+    if (known !== undefined) return known;
     const expression = new RegExp(`^(?:${atom})$`, `${this.flags}i`);
     let set = NAMES_BEYOND.test(atom) ? BEYOND : 0n;
     for (const [bit, character] of SAMPLE.entries()) {
       if (expression.test(character)) set |= 1n << BigInt(bit);
     }
+    this.#sets.set(atom, set);
     return set;
   }
 

@@ -1,15 +1,17 @@
 import type { MaskRange } from "./mask_ranges.ts";
+import { PatternClock } from "./pattern_clock.ts";
 
-/** An expression that has been judged (see judgePattern()), and the most text that it is given at once. */
+/** An expression that has been judged (see judgePattern()), and how much text it may be given at once, in UTF-16 units. */
 export interface SafePattern {
   readonly source: string;
   readonly expression: RegExp;
-  /** In UTF-16 units. */
+  /** A text of so many is over in about a second. */
+  readonly safeLength: number;
+  /** As {@link safeLength}, but for a pattern that is to have its lines soon. */
   readonly windowLength: number;
+  /** A text of so many is over before a look at the clock would pay. */
+  readonly untimedLength: number;
 }
-
-// A pattern may take this long, and a second for every 2 million characters.
-const ALLOWED_MS = 2000, CHARACTERS_PER_MS = 2000;
 
 /**
  * Runs a user's expression on lines, longer ones in windows that overlap by half, so that one try is over soon; one that
@@ -18,8 +20,7 @@ const ALLOWED_MS = 2000, CHARACTERS_PER_MS = 2000;
 export class PatternRunner {
   readonly #pattern: SafePattern;
   readonly #onSwitchedOff: (reason: string) => void;
-  #spentMs = 0;
-  #characters = 0;
+  readonly #clock = new PatternClock();
   #isOff = false;
 
   constructor(pattern: SafePattern, onSwitchedOff: (reason: string) => void) {
@@ -40,17 +41,14 @@ export class PatternRunner {
 
   #run(text: string, offset: number, ranges: MaskRange[]): void {
     const { expression, source } = this.#pattern;
-    const startedMs = performance.now();
-    for (const { index, 0: { length } } of text.matchAll(expression)) {
-      if (length > 0) ranges.push([offset + index, offset + index + length]);
-    }
-    this.#spentMs += performance.now() - startedMs;
-    this.#characters += text.length;
-    if (this.#spentMs <= ALLOWED_MS + this.#characters / CHARACTERS_PER_MS) return;
+    this.#clock.time(text.length, () => {
+      for (const { index, 0: { length } } of text.matchAll(expression)) {
+        if (length > 0) ranges.push([offset + index, offset + index + length]);
+      }
+    });
+    const { excess } = this.#clock;
+    if (excess === undefined) return;
     this.#isOff = true;
-    const tookMs = Math.round(this.#spentMs);
-    this.#onSwitchedOff(
-      `the pattern "${source}" was switched off: it took ${tookMs} ms for ${this.#characters} characters`,
-    );
+    this.#onSwitchedOff(`the pattern "${source}" was switched off: it took ${excess}`);
   }
 }

@@ -1,10 +1,14 @@
 import { addedMaskOf } from "./added_mask.ts";
 import { literalsOf } from "./encodings.ts";
-import type { KeyBlock } from "./key_block.ts";
-import { linesFrom, lineStart } from "./line_bounds.ts";
+import type { FoldedSecrets } from "./folded_secrets.ts";
+import { type KeyBlock, keyRanges } from "./key_block.ts";
+import { lineStart } from "./line_bounds.ts";
 import { LiteralMatcher } from "./literal_matcher.ts";
 import { isMasked, type MaskRange, mergedRanges } from "./mask_ranges.ts";
+import { lastWord, patternRanges } from "./pattern_ranges.ts";
 import type { PatternRunner } from "./pattern_runner.ts";
+import { PlainLines } from "./plain_lines.ts";
+import { mayHaveForm, mayHaveShape } from "./secret_signs.ts";
 import { SHORTEST_SECRET_BYTES } from "./secret_values.ts";
 import { ShapeFinder } from "./shape_finder.ts";
 
@@ -26,21 +30,33 @@ export interface RangesOfPart {
   readonly cutStart: number;
 }
 
+/** What is known of the lines of one stream before those that are looked at. */
+export interface StreamState {
+  /** The private key of which they may be. */
+  readonly block: KeyBlock;
+  /** What of known secrets may go on in them. */
+  readonly folded: FoldedSecrets;
+}
+
 // Each takes memory, and a program may ask for any number.
 const MOST_ADDED_MASKS = 1000;
 
-/** Finds the secrets in the bytes of however many streams: what one of them asks to mask is masked in all. */
+/**
+ * Finds the secrets in the bytes of however many streams: what one of them asks to mask is masked in all. It is made ready when
+ * it is first asked.
+ */
 export class Redactor {
-  readonly #literals = new LiteralMatcher(SHORTEST_SECRET_BYTES);
   readonly #known = new Set<string>();
   readonly #patterns: readonly PatternRunner[];
-  readonly #shapes: ShapeFinder | undefined;
+  readonly #withShapes: boolean;
+  #madeLiterals: LiteralMatcher | undefined;
+  #madeShapes: ShapeFinder | undefined;
   #addedMasks = 0;
 
   constructor({ values = [], patterns = [], shapes = true }: RedactionRules) {
-    for (const value of values) this.add(value);
+    for (const value of values) this.#known.add(value);
     this.#patterns = patterns;
-    if (shapes) this.#shapes = new ShapeFinder();
+    this.#withShapes = shapes;
   }
 
   /** Whether there are values to mask. */
@@ -52,41 +68,56 @@ export class Redactor {
   add(value: string): void {
     if (this.#known.has(value)) return;
     this.#known.add(value);
-    for (const literal of literalsOf(value)) this.#literals.add(literal);
+    for (const literal of literalsOf(value)) this.#madeLiterals?.add(literal);
   }
 
-  /**
-   * The secrets in whole lines, in their order and apart from each other; `block` is the private key of which the lines may
-   * be, and knows about those behind them afterwards.
-   */
-  rangesOfLines(lines: Buffer, block: KeyBlock): MaskRange[] {
+  /** Whether a text may hold a secret: cheaply, before anything is made ready, so it says yes too often. */
+  mayBeIn(text: string): boolean {
+    // With a terminal's codes, a secret may be in pieces.
+    return this.#patterns.length > 0 || text.includes("\x1b") ||
+      (this.#withShapes && mayHaveShape(text)) ||
+      [...this.#known].some((value) => mayHaveForm(text, value));
+  }
+
+  /** The same of whole lines as bytes, when it is ready. */
+  mayBeInBytes(lines: Buffer): boolean {
+    if (this.#patterns.length > 0 || this.#literals.isIn(lines)) return true;
+    const finds = this.#shapes?.look(lines);
+    return finds !== undefined &&
+      (finds.anchors.length > 0 || finds.addedMasks.length > 0 || finds.keyAt !== undefined);
+  }
+
+  /** The secrets in whole lines, in their order and apart from each other; the state is theirs afterwards. */
+  rangesOfLines(lines: Buffer, { block, folded }: StreamState): MaskRange[] {
     const finds = this.#shapes?.look(lines);
     // First, because what a line asks to mask may stand in it, too.
-    for (const at of finds?.addedMasks ?? []) this.#addMaskAt(lines, at);
-    const ranges = this.knownRanges(lines);
-    if (finds && this.#shapes) ranges.push(...this.#shapes.ranges(lines, finds));
+    let lookedAt = 0;
+    for (const at of finds?.addedMasks ?? []) {
+      // A line can ask once, however often it has the words.
+      if (at >= lookedAt) lookedAt = this.#addMaskAt(lines, at);
+    }
+    const ranges = this.#rangesIn(lines, finds);
+    const plain = PlainLines.of(lines);
+    if (plain) ranges.push(...plain.inSource(this.#rangesIn(plain.bytes)));
     const keyAt = block.isOpen ? 0 : finds?.keyAt;
     if (keyAt !== undefined) ranges.push(...keyRanges(lines, keyAt, block));
-    if (this.#patterns.length > 0) ranges.push(...this.#patternRanges(lines));
+    if (this.knowsValues) ranges.push(...folded.takes(lines, this.#literals));
     return ready(ranges, lines);
   }
 
   /** The secrets in what there is of a line, without its newline. */
-  rangesOfPart(line: Buffer): RangesOfPart {
-    const finds = this.#shapes?.look(line);
-    const ranges = this.knownRanges(line);
-    const known = this.#literals.openStart(line);
-    let openStart = known;
-    if (finds && this.#shapes) {
-      ranges.push(...this.#shapes.ranges(line, finds));
-      openStart = Math.min(openStart, this.#shapes.openStart(line, finds));
-    }
-    if (this.#patterns.length > 0) {
-      ranges.push(...this.#patternRanges(line));
-      openStart = Math.min(openStart, lastWord(line));
-    }
-    const cutStart = line.length - known < SHORTEST_SECRET_BYTES ? line.length : known;
-    return { ranges: ready(ranges, line), openStart, cutStart };
+  rangesOfPart(line: Buffer, { folded }: Pick<StreamState, "folded">): RangesOfPart {
+    const part = this.#endsOfPart(line), ranges = [...part.ranges];
+    const plain = PlainLines.of(line), plainPart = plain && this.#endsOfPart(plain.bytes);
+    if (plain && plainPart) ranges.push(...plain.inSource(plainPart.ranges));
+    const openStarts = [part.openStart, plain?.sourceOf(plainPart?.openStart ?? Infinity)];
+    const cutStarts = [part.cutStart, plain?.sourceOf(plainPart?.cutStart ?? Infinity)];
+    const begun = folded.begun(line, this.#literals);
+    return {
+      ranges: ready([...ranges, ...begun.ranges], line),
+      openStart: begun.isOpen ? 0 : least(openStarts),
+      cutStart: begun.isOpen ? 0 : least(cutStarts),
+    };
   }
 
   /** Where known secrets are in `bytes`, in any order. */
@@ -101,58 +132,60 @@ export class Redactor {
     return this.#literals.openStart(bytes);
   }
 
-  #addMaskAt(lines: Buffer, at: number): void {
-    const newline = lines.indexOf("\n", at);
-    const line = lines.toString("utf8", lineStart(lines, at), newline < 0 ? undefined : newline);
-    const value = addedMaskOf(line);
-    if (value === undefined || this.#known.has(value)) return;
-    if (this.#addedMasks++ < MOST_ADDED_MASKS) this.add(value);
+  /** Both of what may have a terminal's codes within. */
+  knownPartsOf(line: Buffer): { readonly ranges: MaskRange[]; readonly openStart: number } {
+    const ranges = this.knownRanges(line), open = this.knownOpenStart(line);
+    const plain = PlainLines.of(line);
+    if (!plain) return { ranges, openStart: open };
+    ranges.push(...plain.inSource(this.knownRanges(plain.bytes)));
+    const openStart = Math.min(open, plain.sourceOf(this.knownOpenStart(plain.bytes)));
+    return { ranges, openStart };
   }
 
-  #patternRanges(bytes: Buffer): MaskRange[] {
-    const ranges: MaskRange[] = [];
-    for (const [start, end] of linesFrom(bytes, 0)) {
-      const line = bytes.subarray(start, end);
-      const text = line.toString();
-      // What is no UTF-8 has another length as text; such a line is taken as one character a byte.
-      const encoding = text.includes("\ufffd") ? "latin1" : "utf8";
-      const given = encoding === "utf8" ? text : line.toString(encoding);
-      for (const pattern of this.#patterns) {
-        for (const range of pattern.ranges(given)) {
-          const from = start + Buffer.byteLength(given.slice(0, range[0]), encoding);
-          ranges.push([from, from + Buffer.byteLength(given.slice(...range), encoding)]);
-        }
-      }
-    }
-    return ranges.filter((range) => !cutsMask(bytes, range));
+  get #literals(): LiteralMatcher {
+    if (this.#madeLiterals) return this.#madeLiterals;
+    const literals = new LiteralMatcher(SHORTEST_SECRET_BYTES);
+    for (const value of this.#known) for (const literal of literalsOf(value)) literals.add(literal);
+    return this.#madeLiterals = literals;
+  }
+
+  get #shapes(): ShapeFinder | undefined {
+    if (this.#withShapes) this.#madeShapes ??= new ShapeFinder();
+    return this.#madeShapes;
+  }
+
+  #rangesIn(lines: Buffer, finds = this.#shapes?.look(lines)): MaskRange[] {
+    const ranges = this.knownRanges(lines);
+    if (finds && this.#shapes) ranges.push(...this.#shapes.ranges(lines, finds));
+    if (this.#patterns.length > 0) ranges.push(...patternRanges(this.#patterns, lines));
+    return ranges;
+  }
+
+  #endsOfPart(line: Buffer): RangesOfPart {
+    const finds = this.#shapes?.look(line), ranges = this.#rangesIn(line, finds);
+    const known = this.#literals.openStart(line);
+    let openStart = known;
+    if (finds && this.#shapes) openStart = Math.min(known, this.#shapes.openStart(line, finds));
+    if (this.#patterns.length > 0) openStart = Math.min(openStart, lastWord(line));
+    const cutStart = line.length - known < SHORTEST_SECRET_BYTES ? line.length : known;
+    return { ranges, openStart, cutStart };
+  }
+
+  /** Returns where the line ends. */
+  #addMaskAt(lines: Buffer, at: number): number {
+    const newline = lines.indexOf("\n", at), end = newline < 0 ? lines.length : newline;
+    const value = addedMaskOf(lines.toString("utf8", lineStart(lines, at), end));
+    if (value === undefined || this.#known.has(value)) return end;
+    if (this.#addedMasks++ < MOST_ADDED_MASKS) this.add(value);
+    return end;
   }
 }
-
-const STAR = 0x2a, LONGEST_WORD = 4096;
 
 function ready(ranges: MaskRange[], bytes: Buffer): MaskRange[] {
   if (ranges.length === 0) return ranges;
   return mergedRanges(ranges).filter((range) => !isMasked(bytes, range));
 }
 
-/** The lines of a private key, without what ends them. */
-function keyRanges(lines: Buffer, at: number, block: KeyBlock): MaskRange[] {
-  const ranges: MaskRange[] = [];
-  for (const [start, end] of linesFrom(lines, at)) {
-    const line = lines.toString("latin1", start, end).replace(/\r$/, "");
-    if (block.takes(line) && line !== "") ranges.push([start, start + line.length]);
-  }
-  return ranges;
-}
-
-/** Whether a pattern has matched a part of what stands in the place of a secret, which would grow with every time. */
-function cutsMask(bytes: Buffer, [start, end]: MaskRange): boolean {
-  const isInside = (at: number) => bytes[at - 1] === STAR && bytes[at] === STAR;
-  return isInside(start) || isInside(end);
-}
-
-/** Of what a pattern matches, little has spaces within. */
-function lastWord(line: Buffer): number {
-  const text = line.toString("latin1", Math.max(0, line.length - LONGEST_WORD));
-  return line.length - (/[^ \t]*$/.exec(text)?.[0].length ?? 0);
+function least(places: readonly (number | undefined)[]): number {
+  return Math.min(...places.map((place) => place ?? Infinity));
 }

@@ -4,26 +4,33 @@ export interface SecretShape {
   readonly anchors: readonly string[];
   /** Says cheaply, for most of the places where an anchor stands, that no such secret does. */
   readonly isWorthATry?: (bytes: Uint8Array, at: number) => boolean;
-  /** Matches from an anchor on; group 1 is the secret. */
+  /** Matches from an anchor on; group 1, at the end of the match, is the secret. */
   readonly whole: RegExp;
-  /** Matches from an anchor to the end of an unfinished line; group 1 is what may become the secret. */
+  /** Of the anchors in a run of these, all fail where the first does: without it, each would read the run again. */
+  readonly run?: RegExp;
+  /** Matches from an anchor to the end of an unfinished line; group 1, at its end, is what may become the secret. */
   readonly begun: RegExp;
 }
 
 /** How many characters behind its anchor a secret may reach, and how many before it have a say. */
 export const LONGEST_SHAPE = 8192, SHAPE_LOOKBEHIND = 64;
 
-const TOKEN_START = "(?<![A-Za-z0-9])";
+/** What stands before a token: no letter or digit, unless it is of an escape of JSON, of a URL, or of a terminal. */
+export const TOKEN_START = String
+  .raw`(?:(?<![A-Za-z0-9])|(?<=\\(?:[bfnrt]|u[0-9a-fA-F]{4})|%[0-9a-fA-F]{2}|\x1b\[[\d;]{0,20}m))`;
 const AUTHORIZATION = ["uthorization", "UTHORIZATION"];
 const HEADER = String.raw`uthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`;
 
 /**
  * The shapes of secrets that are masked wherever they stand. Each expression is tried at its anchors alone, in time that
- * grows with what it reads, at most {@link LONGEST_SHAPE} characters; it is for text of one character a byte.
+ * grows with what it reads, at most twice {@link LONGEST_SHAPE} characters; it is for text of one character a byte.
  */
 export const SECRET_SHAPES: readonly SecretShape[] = [
   // JSON Web Tokens: header, payload and signature; encrypted ones have five parts.
-  token(["eyJ"], String.raw`eyJ[\w-]{10,}\.[\w-]{4,}\.[\w.-]{4,}`, String.raw`[\w.-]`),
+  {
+    ...token(["eyJ"], String.raw`eyJ[\w-]{10,}\.[\w-]{4,}\.[\w.-]{4,}`, String.raw`[\w.-]`),
+    run: /[\w-]*/y,
+  },
   // AWS: access key ids; the secret ones have no look of their own, but names.
   token(["AKIA", "ASIA", "ABIA", "ACCA"], "A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
   named(
@@ -49,7 +56,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   ),
   token(
     ["xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxe.", "xapp-"],
-    String.raw`(?:xox[abeoprs][.-]|xapp-)(?=[\w.-]{0,256}\d)[\w.-]{10,}`,
+    String.raw`(?:xox[abeoprs]-|xoxe\.xox[a-z]-|xapp-)\d[\w.-]{10,}`,
     String.raw`[\w.-]`,
   ),
   named(["hooks.slack.com/"], "hooks.slack.com/[a-z]{1,20}/", "[A-Za-z0-9/]{20,}", "[A-Za-z0-9/]"),
@@ -78,7 +85,8 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   named(
     ["://"],
     String.raw`:\/\/[^\s\/?#@:"'<>|\\]{0,256}:`,
-    String.raw`(?!\*\*\*@|\$\{?\w{1,64}\}?@)[^\s\/?#"'<>|\\]{1,1024}(?=@)`,
+    String
+      .raw`(?!(?:\*\*\*|\$\{?\w{1,64}\}?|%[a-z]|\{{1,2}[\w .-]{1,64}\}{1,2}|\[[\w .-]{1,64}\])@)[^\s\/?#"'<>|\\]{1,1024}(?=@)`,
     String.raw`[^\s\/?#"'<>|\\]`,
     hasUserPart,
   ),
@@ -118,14 +126,14 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
       "RIVATE-TOKEN",
     ],
     String.raw`[\w-]{8,12}\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`,
-    String.raw`(?![$*<])[^\s"'*,\\]{8,}`,
+    String.raw`(?![$*<])(?=[^\s"'*,\\]{0,256}\d)[^\s"'*,\\]{8,}`,
     String.raw`[^\s"'*,\\]`,
   ),
   // A key on one line, as in JSON; one on lines of its own is for KeyBlock.
   named(
     ["PRIVATE KEY"],
     String.raw`(?<=-----BEGIN [A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)?-----`,
-    String.raw`(?:\\[rn]|\s)[^"'*-]{16,}`,
+    String.raw`(?:\\{1,8}[rn]|\s)[^"'*-]{16,}`,
     `[^"'*-]`,
   ),
 ];
@@ -137,8 +145,8 @@ export const TOKEN_ANCHORS: readonly string[] = SECRET_SHAPES.flatMap(({ anchors
 
 /** A secret that begins with its anchor, where no word is before it; `part` is what it may be made of. */
 function token(anchors: readonly string[], secret: string, part = "\\w"): SecretShape {
-  const whole = new RegExp(`${TOKEN_START}(${secret})`, "dy");
-  const begun = new RegExp(`${TOKEN_START}(${part}*)$`, "dy");
+  const whole = new RegExp(`${TOKEN_START}(${secret})`, "y");
+  const begun = new RegExp(`${TOKEN_START}(${part}*)$`, "y");
   return { anchors, whole, begun, isWorthATry: isLongWord };
 }
 
@@ -150,8 +158,8 @@ function named(
   part: string,
   isWorthATry?: SecretShape["isWorthATry"],
 ): SecretShape {
-  const whole = new RegExp(`${before}(${secret})`, "diy");
-  const begun = new RegExp(`${before}(${part}*)$`, "diy");
+  const whole = new RegExp(`${before}(${secret})`, "iy");
+  const begun = new RegExp(`${before}(${part}*)$`, "iy");
   return { anchors, whole, begun, ...(isWorthATry && { isWorthATry }) };
 }
 

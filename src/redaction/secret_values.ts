@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { bytesOfSecret } from "./secret_bytes.ts";
 import { isSecretName } from "./secret_names.ts";
 
 /** The shortest value that is masked, in bytes: a shorter one stands in too many words. */
@@ -40,7 +41,7 @@ export function linesOfSecret(value: string): string[] {
  * of up to 7 digits, nor one character again and again, nor the first or last line of a key.
  */
 export function isWorthMasking(value: string): boolean {
-  return Buffer.byteLength(value) >= SHORTEST_SECRET_BYTES && !NO_SECRETS.test(value) &&
+  return bytesOfSecret(value).length >= SHORTEST_SECRET_BYTES && !NO_SECRETS.test(value) &&
     !COMMON_WORDS.has(value.toLowerCase());
 }
 

@@ -8,6 +8,7 @@ import {
   type SecretShape,
   SHAPE_LOOKBEHIND,
   TOKEN_ANCHORS,
+  TOKEN_START,
 } from "./secret_shapes.ts";
 
 /** What is in bytes that may be a secret by its look. */
@@ -46,24 +47,31 @@ export class ShapeFinder {
 
   /** The secrets among what {@link look} has found in `bytes`. */
   ranges(bytes: Buffer, { anchors }: ShapeFinds): MaskRange[] {
-    return anchors.flatMap(({ at, shape }) => {
-      const found = matchAt(bytes, at, shape.whole);
-      return found ? [found] : [];
-    });
+    const ranges: MaskRange[] = [], text = new AnchorText(bytes);
+    /** By shape, where no other anchor has to be tried. */
+    const passed = new Map<SecretShape, MaskRange>();
+    for (const { at, shape } of anchors) {
+      const [start, end] = passed.get(shape) ?? NOWHERE;
+      if (at > start && at < end) continue;
+      const found = text.match(at, shape.whole);
+      if (found) ranges.push(found);
+      const stop = found?.[1] ?? at + runLength(bytes, at, shape);
+      // What is further away may go on behind what this one could read.
+      passed.set(shape, [at, Math.min(stop, at + LONGEST_SHAPE / 2)]);
+    }
+    return ranges;
   }
 
   /** Where in an unfinished line a secret may have begun that goes on; its length for nowhere. */
   openStart(line: Buffer, { anchors }: ShapeFinds): number {
     let start = line.length;
+    const text = new AnchorText(line);
     for (const { at, shape } of anchors) {
       if (line.length - at > LONGEST_SHAPE) continue;
-      const found = matchAt(line, at, shape.begun);
+      const found = text.match(at, shape.begun);
       if (found) start = Math.min(start, found[0]);
     }
-    const end = line.toString("latin1", Math.max(0, line.length - LONGEST_ANCHOR));
-    const [word = ""] = /(?<![A-Za-z0-9])[A-Za-z][\w-]*$/.exec(end) ?? [];
-    const isAnchor = word !== "" && TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word));
-    return isAnchor ? Math.min(start, line.length - word.length) : start;
+    return Math.min(start, line.length - begunAnchor(line).length);
   }
 
   #add(anchors: readonly string[], shape: SecretShape | "mask" | "key"): void {
@@ -74,14 +82,57 @@ export class ShapeFinder {
   }
 }
 
+const NOWHERE: MaskRange = [0, 0];
 const LONGEST_ANCHOR = 16, NEWLINE = 0x0a;
+const BEGUN_ANCHOR = new RegExp(`${TOKEN_START}[A-Za-z][\\w-]*$`, "y");
 
-/** Where group 1 of an expression is that matches at a place. */
-function matchAt(bytes: Buffer, at: number, expression: RegExp): MaskRange | undefined {
-  const start = Math.max(0, at - SHAPE_LOOKBEHIND);
-  const newline = bytes.subarray(at, at + LONGEST_SHAPE).indexOf(NEWLINE);
-  const text = bytes.toString("latin1", start, at + (newline < 0 ? LONGEST_SHAPE : newline));
-  expression.lastIndex = at - start;
-  const range = expression.exec(text)?.indices?.[1];
-  return range && [start + range[0], start + range[1]];
+/** What a line ends in that may become an anchor of a token. */
+function begunAnchor(line: Buffer): string {
+  const text = line.toString("latin1", Math.max(0, line.length - SHAPE_LOOKBEHIND));
+  for (let at = Math.max(0, text.length - LONGEST_ANCHOR); at < text.length; at++) {
+    const word = text.slice(at);
+    if (!TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word))) continue;
+    BEGUN_ANCHOR.lastIndex = at;
+    if (BEGUN_ANCHOR.test(text)) return word;
+  }
+  return "";
+}
+
+function runLength(bytes: Buffer, at: number, { run }: SecretShape): number {
+  if (!run) return 0;
+  run.lastIndex = 0;
+  return run.exec(bytes.toString("latin1", at, at + LONGEST_SHAPE / 2))?.[0].length ?? 0;
+}
+
+/** The text around one anchor after the other, which is made once for those that stand close together. */
+class AnchorText {
+  readonly #bytes: Buffer;
+  #text = "";
+  #start = 0;
+  #end = 0;
+  #isWholeLine = false;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Where group 1 of an expression is that matches at a place. */
+  match(at: number, expression: RegExp): MaskRange | undefined {
+    const isNear = at - SHAPE_LOOKBEHIND >= this.#start && at < this.#end;
+    const reach = this.#isWholeLine ? at : at + LONGEST_SHAPE;
+    if (!isNear || reach > this.#end) this.#moveTo(at);
+    expression.lastIndex = at - this.#start;
+    const [match = "", secret = ""] = expression.exec(this.#text) ?? [];
+    const end = at + match.length;
+    return match === "" ? undefined : [end - secret.length, end];
+  }
+
+  #moveTo(at: number): void {
+    const bytes = this.#bytes, newline = bytes.indexOf(NEWLINE, at);
+    const lineEnd = newline < 0 ? bytes.length : newline;
+    this.#start = Math.max(0, at - SHAPE_LOOKBEHIND);
+    this.#end = Math.min(lineEnd, at + 2 * LONGEST_SHAPE);
+    this.#isWholeLine = this.#end === lineEnd;
+    this.#text = bytes.toString("latin1", this.#start, this.#end);
+  }
 }

@@ -1,4 +1,5 @@
-import { addedMaskOf, beginsAddedMask } from "./added_mask.ts";
+import { addedMaskOf, addedMaskStart, beginsAddedMask } from "./added_mask.ts";
+import { FoldedSecrets } from "./folded_secrets.ts";
 import { KeyBlock } from "./key_block.ts";
 import { linesFrom } from "./line_bounds.ts";
 import { MASK, type MaskRange, mergedRanges } from "./mask_ranges.ts";
@@ -26,6 +27,7 @@ export class StreamRedactor {
   readonly #keepsAddedMasks: boolean;
   readonly #contextBytes: number;
   readonly #block = new KeyBlock();
+  readonly #folded = new FoldedSecrets();
   /** The unfinished line, in the pieces in which it came, and how much of it has been given. */
   #line: Buffer[] = [];
   #lineBytes = 0;
@@ -46,6 +48,11 @@ export class StreamRedactor {
     return this.#lineBytes > this.#given;
   }
 
+  /** Whether what was in the lines before has a say in what is masked in the next. */
+  get goesOn(): boolean {
+    return this.#block.isOpen || this.#folded.isOpen || this.hasRest;
+  }
+
   /** Takes a chunk, which must not change any more, and gives the lines that it completes. */
   push(chunk: Uint8Array): Uint8Array[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -54,7 +61,10 @@ export class StreamRedactor {
     if (end > 0) {
       this.#keep(bytes.subarray(0, end));
       const lines = this.#joined();
-      const ranges = this.#redactor.rangesOfLines(lines, this.#block);
+      const ranges = this.#redactor.rangesOfLines(lines, {
+        block: this.#block,
+        folded: this.#folded,
+      });
       given.push(...this.#give(lines, lines.length, this.#wanted(lines, ranges)));
       this.#line = [];
       this.#lineBytes = this.#given = 0;
@@ -94,10 +104,14 @@ export class StreamRedactor {
     if (this.#block.mayTake(line)) {
       return { ranges: [[0, line.length]], openStart: 0, cutStart: line.length };
     }
-    const isKept = this.#keepsAddedMasks && beginsAddedMask(line.toString("latin1", 0, HEAD_BYTES));
-    return isKept
-      ? { ranges: [], openStart: 0, cutStart: line.length }
-      : this.#redactor.rangesOfPart(line);
+    const part = this.#redactor.rangesOfPart(line, { folded: this.#folded });
+    const valueStart = addedMaskStart(line.toString("latin1", 0, HEAD_BYTES));
+    if (valueStart === undefined) return part;
+    // What it asks to mask is known when it is whole.
+    const ranges = this.#keepsAddedMasks || valueStart === line.length
+      ? []
+      : [...part.ranges, [valueStart, line.length] as const];
+    return { ranges: mergedRanges(ranges), openStart: 0, cutStart: line.length };
   }
 
   /** But for those in lines that go out as they are. */

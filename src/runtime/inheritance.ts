@@ -46,6 +46,23 @@ export function argumentBytes(count: number): Uint8Array[] {
   return words.slice(words.length - count);
 }
 
+/** Our environment as the bytes that we were given, `NAME=value` each; empty where the system does not tell. */
+export function environmentBytes(): Buffer[] {
+  let bytes: Buffer;
+  try {
+    bytes = fs.readFileSync("/proc/self/environ");
+  } catch {
+    return [];
+  }
+  const entries: Buffer[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(0, start);
+    entries.push(bytes.subarray(start, end < 0 ? bytes.length : end));
+    start = end < 0 ? bytes.length : end + 1;
+  }
+  return entries;
+}
+
 function scan(): number[] {
   return listDescriptors().map(Number).filter((descriptor) => {
     if (descriptor <= 2) return false;

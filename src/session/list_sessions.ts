@@ -1,10 +1,12 @@
-import { join } from "node:path";
 import process from "node:process";
 import { DamagedLogError } from "./errors.ts";
 import { readArchive } from "./index/index_archive.ts";
 import { isIndexBlank, loadIndex } from "./index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
-import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
+import { findProjectRoot, globalIndexPath, logPathInHome, projectPaths, zigHome } from "./paths.ts";
+import { checkFoldersOf } from "../storage/home_guard.ts";
+import { attemptRead } from "../storage/open_file.ts";
+import { refusalOf } from "../storage/refused_error.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./index/session_index.ts";
 
 /** Which sessions are looked at. Default: those of the project that holds the current folder. */
@@ -44,8 +46,9 @@ export function indexedSessions<Entry extends SessionEntry>(
   path: string,
   home: string,
 ): Entry[] {
+  attemptRead(path, () => checkFoldersOf(path, "read"));
   const entries = new Map<string, Entry>();
-  for (const entry of readArchive(kind, path)) entries.set(entry.zig_session_id, entry);
+  for (const entry of archived(kind, path)) entries.set(entry.zig_session_id, entry);
   for (const entry of indexEntries(kind, path)) {
     entries.delete(entry.zig_session_id);
     entries.set(entry.zig_session_id, entry);
@@ -54,21 +57,27 @@ export function indexedSessions<Entry extends SessionEntry>(
     .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }));
 }
 
+/** Of a folder that is not ours to open, there is nothing else to be read. */
+function isRefusedFile(error: unknown): boolean {
+  return refusalOf(error)?.isFolder === false;
+}
+
+/** An archive that is not ours to open is no reason to show nothing. */
+function archived<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+  try {
+    return readArchive(kind, path);
+  } catch (error) {
+    if (!isRefusedFile(error)) throw error;
+    return [];
+  }
+}
+
 /** A lost or damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
 function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
   try {
     if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
   } catch (error) {
-    if (!(error instanceof DamagedLogError)) throw error;
+    if (!(error instanceof DamagedLogError || isRefusedFile(error))) throw error;
   }
   return kind.entriesOfLogs(path);
-}
-
-/**
- * Where a log of an index lies in this home: a home may have been moved, or mounted elsewhere in a container, and an
- * index must not lead a reader out of it.
- */
-function logPathInHome(path: string, home: string): string {
-  const inside = /(?:projects\/(?!\.\.?\/)[^/]+\/)?logs\/sessions\/[^/]+\.jsonl$/.exec(path)?.[0];
-  return join(home, inside ?? "logs/sessions/unknown.jsonl");
 }

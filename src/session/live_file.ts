@@ -3,6 +3,8 @@ import process from "node:process";
 import { tryLock } from "../runtime/file_lock.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "../storage/errors.ts";
+import { openPrivateFile } from "../storage/open_private.ts";
+import { adviceOf } from "../storage/refused_error.ts";
 
 /** An exclusive lock on `<id>.<number>.live`, which says that this process records the session. */
 export interface LiveFile {
@@ -64,12 +66,12 @@ function isStillAt(path: string, descriptor: number): boolean {
 
 function openLiveFile(path: string): number {
   try {
-    return fs.openSync(path, "a+", 0o600);
+    return openPrivateFile(path, "append");
   } catch (error) {
     throw new StorageError(
       `Could not make "${path}"`,
       reasonOf(error),
-      "Make room or give access there",
+      adviceOf(error, "Make room or give access there"),
       {
         cause: error,
       },

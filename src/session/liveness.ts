@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { tryLock } from "../runtime/file_lock.ts";
+import { openPrivateFile } from "../storage/open_private.ts";
 import { liveStem } from "./live_file.ts";
 
 /** What the `.live` files of a session say: somebody records, who did has died, or no such file (zig-core, another host). */
@@ -77,7 +78,7 @@ function liveFileNames(folder: string): string[] {
 export function isHeld(path: string): boolean {
   let descriptor: number;
   try {
-    descriptor = fs.openSync(path, "r");
+    descriptor = openPrivateFile(path, "read");
   } catch {
     return false;
   }

@@ -1,15 +1,16 @@
-import fs from "node:fs";
 import { reasonOf, StorageError } from "../storage/errors.ts";
+import { makePrivateFolder } from "../storage/make_private_folder.ts";
+import { adviceOf } from "../storage/refused_error.ts";
 
-/** Makes a folder, and those above it, that only its owner can open. Throws StorageError. */
+/** Makes a folder of a home, and those above it, that only its owner can open. Throws StorageError. */
 export function makeFolder(path: string): void {
   try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+    makePrivateFolder(path);
   } catch (error) {
     throw new StorageError(
       `Could not make the folder "${path}"`,
       reasonOf(error),
-      "Give access to it, or set ZIG_HOME to another folder",
+      adviceOf(error, "Give access to it, or set ZIG_HOME to another folder"),
       { cause: error },
     );
   }

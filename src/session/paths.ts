@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { StorageError } from "../storage/errors.ts";
+import { rememberHome } from "../storage/home_guard.ts";
 
 /** Where the sessions of one project are kept (or those that were recorded outside any project). */
 export interface ProjectPaths {
@@ -56,6 +57,7 @@ export function sanitizeProjectPath(root: string): string {
 
 /** The paths for a project root, or for null: outside git. */
 export function projectPaths(root: string | null, home: string = zigHome()): ProjectPaths {
+  rememberHome(home);
   return pathsOfStorage(root === null ? home : join(home, "projects", sanitizeProjectPath(root)));
 }
 
@@ -72,6 +74,7 @@ export function pathsOfLog(path: string): ProjectPaths {
 
 /** The paths of every project of a home that has any, and of what was recorded outside git. */
 export function allProjectPaths(home: string): ProjectPaths[] {
+  rememberHome(home);
   const projects = join(home, "projects");
   const files = fs.existsSync(projects) ? fs.readdirSync(projects, { withFileTypes: true }) : [];
   // Such as a .DS_Store.
@@ -81,8 +84,26 @@ export function allProjectPaths(home: string): ProjectPaths[] {
 
 /** The index of all projects. */
 export function globalIndexPath(home: string = zigHome()): string {
+  rememberHome(home);
   return join(home, "sessions_index.json");
 }
+
+/**
+ * Where a log of an index lies in this home: a home may have been moved, or mounted elsewhere in a container, and an
+ * index must not lead a reader out of it, nor to what no log is called.
+ */
+export function logPathInHome(path: string, home: string): string {
+  rememberHome(home);
+  const [, project = "", name] = LOG_PATH.exec(path) ?? [];
+  return join(
+    home,
+    name === undefined ? "logs/sessions/unknown.jsonl" : `${project}logs/sessions/${name}`,
+  );
+}
+
+// As long as a name of a file may be, and without the zero byte that ends a path for the system.
+const LOG_PATH =
+  /(?:^|\/)(projects\/(?!\.\.?\/)[^/\0]{1,255}\/)?logs\/sessions\/([^/\0]{1,255}\.jsonl)$/;
 
 /** The log of a session. */
 export function logPath(paths: ProjectPaths, sessionId: string): string {

@@ -1,6 +1,7 @@
 import type { SessionStatus } from "./event.ts";
 import { onEveryWayOut } from "./exit_hooks.ts";
 import { startHeartbeat } from "./heartbeat.ts";
+import type { ExtraFields } from "./session_options.ts";
 import type { SessionWriter } from "./session_writer.ts";
 
 /** How a session is looked after. */
@@ -42,11 +43,11 @@ export class SessionCoordinator implements Disposable {
     return new SessionCoordinator(writer, options);
   }
 
-  /** Stops the heartbeat and ends the session; a second call does nothing. Throws StorageError. */
-  finish(status: SessionStatus): void {
+  /** Stops the heartbeat and ends the session, with fields of our own; a second call does nothing. Throws StorageError. */
+  finish(status: SessionStatus, extra: ExtraFields = {}): void {
     this.#stopHeartbeat();
     this.#removeHooks();
-    this.writer.ended(status);
+    this.writer.ended(status, undefined, extra);
   }
 
   /** Stops the heartbeat and leaves the session to those who go on with it. */

@@ -13,6 +13,16 @@ export interface OutputBatch {
   readonly stepName: string;
   readonly stream: OutputStream;
   readonly lines: readonly string[];
+  /** When they came, if that was some time ago. They are logged with it, as far as the log has nothing later. */
+  readonly ts?: string;
+}
+
+/** What has become of blocks of output. */
+export interface AppendedBlocks {
+  /** How many bytes of them are done with. */
+  readonly taken: number;
+  /** How many bytes they are in the log. */
+  readonly logBytes: number;
 }
 
 // Of an interval: two processes that beat at the same pace keep a distance, and one that is a little late does no harm.
@@ -104,36 +114,40 @@ export class SessionLog {
     });
   }
 
-  /** Appends lines of output in one write; returns false, at once, while another writer has the lock. Throws StorageError. */
-  tryAppendOutput(batches: readonly OutputBatch[]): boolean {
-    if (this.#ended) return true;
-    return this.#tryCompose((head) => {
+  /**
+   * Appends lines of output and the event behind them in one write, or nothing once the session has ended. `kindOf` makes
+   * the event, given the number of the first of them. As {@link append}.
+   */
+  appendBehind(
+    batches: readonly OutputBatch[],
+    kindOf: (firstSeq: number) => SessionEventKind,
+  ): void {
+    this.#composeInTime((head, _tail, previousTs) => {
       if (this.#ended) return "";
-      let text = "", { seq } = head;
-      for (const { stepName, stream, lines } of batches) {
-        text += encodeOutput({ ...head, seq }, stepName, stream, lines);
-        seq += lines.length;
-      }
-      this.#lastSeq = seq - 1;
-      return text;
+      const text = this.#encodeOutput(head, batches, previousTs);
+      const ts = this.#lastTs = laterTimestamp(this.#lastTs, head.ts);
+      return text + this.#encode({ ...head, ts, seq: this.#lastSeq + 1 }, [kindOf(head.seq)]);
     });
   }
 
   /**
-   * Appends lines of output in one write, until it has `limitBytes`. Returns how many bytes of the blocks are done with, all of
-   * them once the session has ended; undefined, at once, while another writer has the lock. Throws StorageError.
+   * Appends lines of output in one write, until it has `limitBytes`. Once the session has ended, all are done with and none
+   * appended. Returns undefined, at once, while another writer has the lock. Throws StorageError.
    */
-  tryAppendBlocks(blocks: readonly OutputBlock[], limitBytes: number): number | undefined {
-    let taken = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    if (this.#ended) return taken;
+  tryAppendBlocks(
+    blocks: readonly OutputBlock[],
+    limitBytes: number,
+  ): AppendedBlocks | undefined {
+    let done = { taken: blocks.reduce((sum, { bytes }) => sum + bytes.length, 0), logBytes: 0 };
+    if (this.#ended) return done;
     const isDone = this.#tryCompose((head) => {
       if (this.#ended) return "";
       const encoded = encodeBlocks(head, blocks, limitBytes);
       this.#lastSeq = head.seq + encoded.count - 1;
-      taken = encoded.taken;
+      done = { taken: encoded.taken, logBytes: encoded.log.length };
       return encoded.log;
     });
-    return isDone ? taken : undefined;
+    return isDone ? done : undefined;
   }
 
   /** Hands the log to the device and closes it. Throws StorageError. */
@@ -158,6 +172,22 @@ export class SessionLog {
     }
   }
 
+  #encodeOutput(
+    head: EventHead,
+    batches: readonly OutputBatch[],
+    previousTs: string,
+  ): string {
+    let text = "", { seq } = head, ts = previousTs;
+    for (const { stepName, stream, lines, ts: cameAt = head.ts } of batches) {
+      ts = laterTimestamp(ts, cameAt);
+      text += encodeOutput({ ...head, seq, ts }, stepName, stream, lines);
+      seq += lines.length;
+    }
+    this.#lastSeq = seq - 1;
+    this.#lastTs = ts;
+    return text;
+  }
+
   #encode(head: EventHead, kinds: readonly SessionEventKind[]): string {
     let text = "", { seq } = head;
     for (const kind of kinds) {
@@ -176,9 +206,10 @@ export class SessionLog {
     try {
       return this.#log.tryAppend((tail) => {
         if (tail) this.#catchUp(tail);
-        this.#lastTs = laterTimestamp(this.#lastTs, timestamp());
+        const previousTs = this.#lastTs;
+        this.#lastTs = laterTimestamp(previousTs, timestamp());
         const head = { seq: this.#lastSeq + 1, ts: this.#lastTs, zig_session_id: this.sessionId };
-        return compose(head, tail);
+        return compose(head, tail, previousTs);
       });
     } catch (error) {
       // Nothing of it is in the log, so nothing of it counts.
@@ -202,8 +233,12 @@ function sizeOf(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Makes the text to append; `tail` as {@link AppendLog.tryAppend} gives it. */
-type ComposeEvents = (head: EventHead, tail: Tail | undefined) => string | Uint8Array;
+/** Makes what is to be appended, behind an event of `previousTs`; `tail` as {@link AppendLog.tryAppend} gives it. */
+type ComposeEvents = (
+  head: EventHead,
+  tail: Tail | undefined,
+  previousTs: string,
+) => string | Uint8Array;
 
 function eventsAfter(seq: number, newestFirst: Iterable<SessionLogEvent>): SessionLogEvent[] {
   const events: SessionLogEvent[] = [];

@@ -7,6 +7,8 @@ export interface SessionOptions {
   tier_count?: number;
   /** The folder that the session runs in, which decides on the project. Default: the current one. */
   cwd?: string;
+  /** What the log is to say of that folder. Default: itself. */
+  shownCwd?: (cwd: string) => string;
   /** Default: `$ZIG_HOME`, or `~/.zig`. */
   home?: string;
   /**

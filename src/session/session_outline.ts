@@ -1,4 +1,6 @@
 import type { SessionLogEvent } from "./event.ts";
+import { type LeftOut, sumOf } from "./ring/held_lines.ts";
+import { omissionOf } from "./ring/omission.ts";
 import { heldLiveNumbers } from "./liveness.ts";
 import { readSessionEvents } from "./reading/read_session_events.ts";
 import type { OpenStep } from "./open_step.ts";
@@ -82,6 +84,7 @@ export class SessionOutliner {
   #ended: SessionOutline["ended"] = null;
   #lastTs: string | null = null;
   #tiers = 0;
+  #leftOut: LeftOut = { lines: 0, bytes: 0 };
 
   constructor(tailLines: number) {
     this.#steps = new StepTable(tailLines);
@@ -93,6 +96,11 @@ export class SessionOutliner {
 
   get ended(): SessionOutline["ended"] {
     return this.#ended;
+  }
+
+  /** What is missing of the output of all steps because the log was full. */
+  get leftOut(): LeftOut {
+    return this.#leftOut;
   }
 
   /** The index that the next tier gets. */
@@ -114,7 +122,11 @@ export class SessionOutliner {
       this.#tiers = Math.max(this.#tiers, event.tier_index + 1);
       if (event.type === "tier_started") this.#steps.plan(event.tier_index, event.step_names);
       else this.#steps.start(event);
-    } else if (event.type !== "heartbeat") this.#steps.add(event);
+    } else if (event.type !== "heartbeat") {
+      this.#steps.add(event);
+      const omission = omissionOf(event);
+      if (omission) this.#leftOut = sumOf(this.#leftOut, omission);
+    }
   }
 
   /** The steps that run or are dead, and that an event can still end, in the order of the log. */

@@ -6,7 +6,9 @@ import type { OutputBlock } from "./encode_output.ts";
 import { makeFolder } from "./make_folder.ts";
 import { newSessionId } from "./new_session_id.ts";
 import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
-import { type OutputBatch, SessionLog } from "./session_log.ts";
+import { type AppendedBlocks, SessionLog } from "./session_log.ts";
+import type { StepTail } from "./ring/held_lines.ts";
+import { omissionFields } from "./ring/omission.ts";
 import { SessionRegistration } from "./index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
@@ -44,7 +46,13 @@ export class SessionWriter {
     const registration = new SessionRegistration(zig_session_id, paths, options);
     const writer = new SessionWriter(log, registration, false);
     try {
-      const started = { workflow_name, workflow_path, workspace_path: paths.storage, cwd, prompt };
+      const started = {
+        workflow_name,
+        workflow_path,
+        workspace_path: paths.storage,
+        cwd: options.shownCwd?.(cwd) ?? cwd,
+        prompt,
+      };
       log.append({ type: "zig_session_started", ...started, tier_count, ...extra });
       const { logPath: log_path } = log;
       registration.register({ workflow_name, workflow_path, log_path, started_at });
@@ -126,50 +134,47 @@ export class SessionWriter {
     this.#log.append({ type: "step_output", step_name: stepName, stream, line });
   }
 
-  /** Writes many lines of output at once; returns false, at once, while another writer has the log's lock. */
-  tryStepOutputs(batches: readonly OutputBatch[]): boolean {
-    return this.#log.tryAppendOutput(batches);
-  }
-
-  /** As {@link SessionLog.tryAppendBlocks}: the same for lines that are bytes, as far as `limitBytes` reach. */
-  tryStepBlocks(blocks: readonly OutputBlock[], limitBytes: number): number | undefined {
+  /** Writes many lines of output at once, as {@link SessionLog.tryAppendBlocks}. */
+  tryStepBlocks(blocks: readonly OutputBlock[], limitBytes: number): AppendedBlocks | undefined {
     return this.#log.tryAppendBlocks(blocks, limitBytes);
   }
 
-  /** `extra` are as in {@link stepStarted}. */
+  /** `extra` are as in {@link stepStarted}; `tail` is logged in the same write, before the event. */
   stepCompleted(
     stepName: string,
     exitCode: number,
     durationMs: number,
     savedVars: readonly string[] = [],
     extra: ExtraFields = {},
+    tail?: StepTail,
   ): void {
-    this.#log.append({
+    this.#endStep({
       type: "step_completed",
       step_name: stepName,
       exit_code: exitCode,
       duration_ms: durationMs,
       saved_vars: [...savedVars],
       ...extra,
-    });
+    }, tail);
   }
 
-  /** `attempt` counts from 1; `extra` as in {@link stepStarted}. */
+  /** `attempt` counts from 1; `extra` and `tail` as in {@link stepCompleted}. */
   stepFailed(
     stepName: string,
     exitCode: number | null,
     attempt: number,
     error: string,
     extra: ExtraFields = {},
+    tail?: StepTail,
   ): void {
-    this.#log.append({
+    this.#endStep({
       type: "step_failed",
       step_name: stepName,
       exit_code: exitCode,
       attempt,
       error,
       ...extra,
-    });
+    }, tail);
   }
 
   stepSkipped(stepName: string, reason: string): void {
@@ -182,15 +187,16 @@ export class SessionWriter {
 
   /**
    * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
-   * ended it, its word stands. `durationMs` defaults to the time since {@link create}.
+   * ended it, its word stands. `durationMs` defaults to the time since {@link create}, `extra` are as in {@link stepStarted}.
    */
   ended(
     status: SessionStatus,
     durationMs: number = Math.round(performance.now() - this.#startedMs),
+    extra: ExtraFields = {},
   ): void {
     if (this.#closed) return;
     try {
-      const end = { type: "zig_session_ended", status, duration_ms: durationMs } as const;
+      const end = { type: "zig_session_ended", status, duration_ms: durationMs, ...extra } as const;
       if (this.#log.append(end)) this.stampEnd(status);
     } finally {
       this.close();
@@ -208,6 +214,18 @@ export class SessionWriter {
     this.#closed = true;
     this.#live.release();
     this.#log.close();
+  }
+
+  #endStep(kind: SessionEventKind, tail: StepTail | undefined): void {
+    if (!tail) {
+      this.#log.append(kind);
+      return;
+    }
+    const { batches, leftOut } = tail;
+    this.#log.appendBehind(batches, (firstSeq) => {
+      const before = batches.length > 0 ? firstSeq : undefined;
+      return leftOut.lines > 0 ? { ...kind, ...omissionFields({ ...leftOut, before }) } : kind;
+    });
   }
 
   /** A session that could not be begun must not look as if it ran. */

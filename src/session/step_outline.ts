@@ -1,4 +1,6 @@
 import type { OutputStream, SessionLogEvent } from "./event.ts";
+import { type LeftOut, sumOf } from "./ring/held_lines.ts";
+import { omissionOf } from "./ring/omission.ts";
 import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
 
 /**
@@ -44,6 +46,11 @@ export interface OutlinedStep {
   readonly stderr_lines: number;
   /** How many more lines of output could not be recorded. */
   readonly lost_lines: number;
+  /** How many secrets were masked in what is recorded of it. */
+  readonly redactions: number;
+  /** How many were left out, in all attempts, because the log was full, and their bytes with newlines. */
+  readonly omitted_lines: number;
+  readonly omitted_bytes: number;
   /** The last lines of a step that has neither completed nor been skipped. */
   readonly tail: readonly TailLine[];
 }
@@ -67,6 +74,7 @@ export class StepOutline {
   #ended: Exclude<StepEvent, { type: "step_started" | "step_output" }> | undefined;
   #outputAfterFailure = false;
   #failures = 0;
+  #omitted: LeftOut = { lines: 0, bytes: 0 };
   #abandoned = false;
   #lastTs = "";
   #lines = { stdout: 0, stderr: 0 };
@@ -99,6 +107,7 @@ export class StepOutline {
     else if (event.type === "step_output") this.#addOutput(event);
     else {
       this.#ended = event;
+      this.#addOmission(event);
       this.#outputAfterFailure = false;
       if (event.type === "step_failed") this.#failures = Math.max(event.attempt, this.#failures);
       else this.#tail = [];
@@ -125,6 +134,9 @@ export class StepOutline {
       stdout_lines: this.#lines.stdout,
       stderr_lines: this.#lines.stderr,
       lost_lines: (ended && extraNumber(ended, "lost_lines")) ?? 0,
+      redactions: (ended && extraNumber(ended, "redact")) ?? 0,
+      omitted_lines: this.#omitted.lines,
+      omitted_bytes: this.#omitted.bytes,
       tail: this.tailLines > 0 ? this.#tail.slice(-this.tailLines) : [],
     };
   }
@@ -135,6 +147,11 @@ export class StepOutline {
     if (status !== "running" && status !== "dead") return undefined;
     const attempt = Math.min(this.#failures, MOST_FAILURES) + 1;
     return { step_name, attempt, recorder, status, last_ts: this.#lastTs };
+  }
+
+  #addOmission(event: StepEvent): void {
+    const omission = omissionOf(event);
+    if (omission) this.#omitted = sumOf(this.#omitted, omission);
   }
 
   #addOutput({ seq, stream, line }: Extract<StepEvent, { type: "step_output" }>): void {

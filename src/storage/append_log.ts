@@ -3,6 +3,9 @@ import { tryLock, unlock } from "../runtime/file_lock.ts";
 import { reasonOf, StorageError } from "./errors.ts";
 import type { Line } from "./line.ts";
 import { readLinesBackwards } from "./lines_backwards.ts";
+import { type OpenMode, openPrivateFile } from "./open_private.ts";
+import { openSideFile } from "./open_side_file.ts";
+import { adviceOf } from "./refused_error.ts";
 
 /** Gives the whole lines of a file from the end, newest first. */
 export type Tail = () => Iterable<Line>;
@@ -37,7 +40,7 @@ export class AppendLog {
 
   /** Makes a new, empty log. Throws StorageError, also when the file exists. */
   static create(path: string): AppendLog {
-    return new AppendLog(path, open(path, "ax+"), 0);
+    return new AppendLog(path, open(path, "create"), 0);
   }
 
   /** Opens a log that exists; what replaces it before the first append takes its place here too. Throws StorageError. */
@@ -111,7 +114,7 @@ export class AppendLog {
     const end = endOfLastLine(this.#descriptor, size);
     if (end === size) return size;
     this.#attempt("mend", () => {
-      const torn = fs.openSync(this.path.replace(/\.jsonl$/, "") + ".torn", "a", 0o600);
+      const torn = openSideFile(this.path.replace(/\.jsonl$/, "") + ".torn");
       try {
         copyBytes(this.#descriptor, end, size, torn);
       } finally {
@@ -148,6 +151,7 @@ export class AppendLog {
     try {
       return action();
     } catch (error) {
+      if (error instanceof StorageError) throw error;
       throw this.#failure(verb, error);
     }
   }
@@ -158,12 +162,12 @@ export class AppendLog {
 }
 
 function openExisting(path: string): number {
-  return open(path, fs.constants.O_RDWR | fs.constants.O_APPEND);
+  return open(path, "append-existing");
 }
 
-function open(path: string, flags: string | number): number {
+function open(path: string, mode: OpenMode): number {
   try {
-    return fs.openSync(path, flags, 0o600);
+    return openPrivateFile(path, mode);
   } catch (error) {
     throw storageFailure(path, "open", error);
   }
@@ -173,7 +177,7 @@ function storageFailure(path: string, verb: string, error: unknown): StorageErro
   return new StorageError(
     `Could not ${verb} the log "${path}"`,
     reasonOf(error),
-    "Make room or give access there, or set ZIG_HOME to another folder",
+    adviceOf(error, "Make room or give access there, or set ZIG_HOME to another folder"),
     { cause: error },
   );
 }

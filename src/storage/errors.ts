@@ -1,4 +1,5 @@
 import { errnoName } from "../runtime/errno.ts";
+import { RefusedError } from "./refused_error.ts";
 
 /** Something could not be stored or read back: what was attempted, what stood in the way, what to do. */
 export class StorageError extends Error {
@@ -16,6 +17,7 @@ export class StorageError extends Error {
 
 /** The system's word for why a call on a file failed, without Node's repetition of call and path. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof RefusedError) return error.obstacle;
   const code = codeOf(error);
   return REASONS[code] ?? (code || (error instanceof Error ? error.message : String(error)));
 }

@@ -2,6 +2,8 @@ import fs from "node:fs";
 import { tryLock } from "../runtime/file_lock.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "./errors.ts";
+import { openPrivateFile } from "./open_private.ts";
+import { adviceOf } from "./refused_error.ts";
 
 const WAIT_MS = 5000;
 const FIRST_LOOK_MS = 1, LONGEST_LOOK_MS = 16;
@@ -43,12 +45,12 @@ export function lockWithin(descriptor: number, waitMs: number): boolean {
 
 function openLockFile(path: string): number {
   try {
-    return fs.openSync(path, "a+", 0o600);
+    return openPrivateFile(path, "append");
   } catch (error) {
     throw new StorageError(
       `Could not open the lock "${path}"`,
       reasonOf(error),
-      "Give access to its folder",
+      adviceOf(error, "Give access to its folder"),
       {
         cause: error,
       },

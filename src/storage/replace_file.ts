@@ -2,6 +2,8 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { reasonOf, StorageError } from "./errors.ts";
+import { openTemporaryFile } from "./open_private.ts";
+import { adviceOf } from "./refused_error.ts";
 
 /**
  * Puts `text` in the place of a file: readers see the old or the new file whole, never a part, also after a power cut.
@@ -10,7 +12,7 @@ import { reasonOf, StorageError } from "./errors.ts";
 export function replaceFile(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const descriptor = fs.openSync(temporary, "w", 0o600);
+    const descriptor = openTemporaryFile(temporary);
     try {
       fs.writeFileSync(descriptor, text);
       fs.fsyncSync(descriptor);
@@ -23,7 +25,7 @@ export function replaceFile(path: string, text: string): void {
     throw new StorageError(
       `Could not write "${path}"`,
       reasonOf(error),
-      `Make room or give access in "${dirname(path)}"`,
+      adviceOf(error, `Make room or give access in "${dirname(path)}"`),
       { cause: error },
     );
   }

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import process from "node:process";
 import { writeWhole } from "./copy_bytes.ts";
 import { reasonOf, StorageError } from "./errors.ts";
+import { openTemporaryFile } from "./open_private.ts";
+import { adviceOf } from "./refused_error.ts";
 
 /** Takes the next bytes of a file that is being written; they may change after the call. */
 export type Append = (bytes: Uint8Array) => void;
@@ -21,8 +23,8 @@ export function replaceStreamed(
 ): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const mode = fs.statSync(path).mode & 0o777;
-    const descriptor = fs.openSync(temporary, "w", 0o600);
+    const mode = fs.lstatSync(path).mode & 0o777;
+    const descriptor = openTemporaryFile(temporary);
     try {
       writeBuffered(descriptor, write);
       fs.fchmodSync(descriptor, mode);
@@ -38,7 +40,7 @@ export function replaceStreamed(
     throw new StorageError(
       `Could not write "${path}"`,
       reasonOf(error),
-      `Make room or give access in "${dirname(path)}"`,
+      adviceOf(error, `Make room or give access in "${dirname(path)}"`),
       { cause: error },
     );
   }

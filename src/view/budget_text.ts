@@ -7,6 +7,8 @@ import { SESSION_MARKS } from "./marks.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import { outcomeText, stepNameText } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
+import { nameText } from "./name_text.ts";
+import { shellWord } from "./shell_word.ts";
 
 /** The steps whose failure is to be explained, in the order of their beginning: those that failed, or never ended. */
 export function failingSteps({ outline }: Pick<SessionSummary, "outline">): OutlinedStep[] {
@@ -49,8 +51,10 @@ export function budgetText(
 
 function verdict({ entry, state, durationMs }: SessionSummary): string {
   const took = durationMs === null ? "" : ` after ${formatDuration(durationMs)}`;
-  const name = terminalText(entry.workflow_name);
-  return `${SESSION_MARKS[state].symbol} ${name} ${state}${took}, session ${entry.zig_session_id}`;
+  const name = nameText(entry.workflow_name);
+  return `${SESSION_MARKS[state].symbol} ${name} ${state}${took}, session ${
+    nameText(entry.zig_session_id)
+  }`;
 }
 
 function headOf(step: OutlinedStep): string {
@@ -98,10 +102,5 @@ export function outputCommand(
   const scope = elsewhere ? " --global" : "";
   const isShort = first && first.step_name.length <= MOST_NAME_CHARS;
   const step = isShort ? ` ${shellWord(first.step_name)}` : "";
-  return `zig-session show${scope} ${entry.zig_session_id} --output${step}`;
-}
-
-/** What can be pasted; a name that would need escapes of its own is left to the reader. */
-function shellWord(name: string): string {
-  return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${terminalText(name).replaceAll("'", `'\\''`)}'`;
+  return `zig-session show${scope} ${shellWord(entry.zig_session_id)} --output${step}`;
 }

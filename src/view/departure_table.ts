@@ -6,6 +6,7 @@ import { sizeText } from "./size_text.ts";
 import { type Cell, type Column, tableLines } from "./table.ts";
 import { terminalText } from "./terminal_text.ts";
 import { briefTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Below this many columns the symbol stands for the state, and the rule and the project are left out. */
 const ROOMY_COLUMNS = 60;
@@ -66,7 +67,7 @@ function chooseColumns(
   const workflow: DepartureColumn = {
     title: "WORKFLOW",
     keep: "beginning",
-    cell: ({ session: { entry } }) => ({ text: terminalText(entry.workflow_name) }),
+    cell: ({ session: { entry } }) => ({ text: nameText(entry.workflow_name) }),
   };
   const withProject = roomy && departures.some(({ session: { entry } }) => "project" in entry);
   return [...always, ...(roomy ? [why] : []), ...(withProject ? [project] : []), workflow];

@@ -9,6 +9,7 @@ import { changedStepLines, timeText } from "./step_difference_text.ts";
 import { type Cell, type Column, tableLines } from "./table.ts";
 import { terminalText } from "./terminal_text.ts";
 import { briefTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Where a difference is shown. */
 export interface DifferenceStage {
@@ -59,7 +60,7 @@ function sessionLines(
       { text: `${symbol} ${state}`, look },
       ...(roomy ? [{ text: briefTimeText(entry.started_at, nowMs) }] : []),
       { text: durationMs === undefined ? "?" : formatDuration(durationMs) },
-      ...(roomy ? [{ text: terminalText(entry.workflow_name) }] : []),
+      ...(roomy ? [{ text: nameText(entry.workflow_name) }] : []),
     ];
   };
   const rows = [

@@ -4,6 +4,7 @@ import { formatDuration } from "./duration.ts";
 import type { Look, Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { momentText } from "./time_text.ts";
+import { namesText, nameText, wordsText } from "./name_text.ts";
 
 const SEQ_COLUMNS = 5, TYPE_COLUMNS = 19;
 
@@ -42,38 +43,33 @@ function essence(
   paint: Paint,
   showOutput: (line: string) => string,
 ): string {
-  const step = "step_name" in event ? `[${terminalText(event.step_name)}]` : "";
+  const step = "step_name" in event ? `[${nameText(event.step_name)}]` : "";
   switch (event.type) {
     case "zig_session_started": {
-      const cwd = event.cwd === null ? "" : ` in ${terminalText(event.cwd)}`;
-      return `${terminalText(event.workflow_name)} (${countText(event.tier_count, "tier")})${cwd}`;
+      const cwd = event.cwd === null ? "" : ` in ${wordsText(event.cwd)}`;
+      return `${nameText(event.workflow_name)} (${countText(event.tier_count, "tier")})${cwd}`;
     }
     case "tier_started":
-      return `tier ${event.tier_index + 1}: ${listText(event.step_names)}`;
+      return `tier ${event.tier_index + 1}: ${namesText(event.step_names)}`;
     case "step_started":
-      return `${step} ${terminalText(event.zag_command)}: ${terminalText(event.prompt_preview)}`;
+      return `${step} ${nameText(event.zag_command)}: ${wordsText(event.prompt_preview)}`;
     case "step_output": {
       const bar = event.stream === "stderr" ? paint("red", "err │") : paint("dim", "out │");
       return `${step} ${bar} ${showOutput(event.line)}`;
     }
     case "step_completed": {
-      const saved = event.saved_vars.length > 0 ? `, saved ${listText(event.saved_vars)}` : "";
+      const saved = event.saved_vars.length > 0 ? `, saved ${namesText(event.saved_vars)}` : "";
       return `${step} exit ${event.exit_code} after ${formatDuration(event.duration_ms)}${saved}`;
     }
     case "step_failed": {
       const code = event.exit_code === null ? "" : `exit ${event.exit_code}, `;
-      return `${step} ${code}attempt ${event.attempt}: ${terminalText(event.error)}`;
+      return `${step} ${code}attempt ${event.attempt}: ${wordsText(event.error)}`;
     }
     case "step_skipped":
-      return `${step} ${terminalText(event.reason)}`;
+      return `${step} ${wordsText(event.reason)}`;
     case "heartbeat":
       return `every ${event.interval_secs}s`;
     case "zig_session_ended":
       return `${event.status} after ${formatDuration(event.duration_ms)}`;
   }
-}
-
-/** Each name by itself, so that none can draw over another. */
-function listText(names: readonly string[]): string {
-  return names.map(terminalText).join(", ");
 }

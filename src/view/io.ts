@@ -4,6 +4,7 @@ import { pause } from "../runtime/pause.ts";
 import { isReaderGone } from "../runtime/reader_gone.ts";
 import { isTerminal, terminalColumns } from "../runtime/terminal.ts";
 import { codeOf, reasonOf } from "../storage/errors.ts";
+import { TroubleError } from "./errors.ts";
 
 const EAGAIN_PAUSE_MS = 1;
 const DEFAULT_COLUMNS = 80;
@@ -16,6 +17,19 @@ export function writeOut(text: string): void {
   } catch (error) {
     if (codeOf(error) === "EPIPE") throw error;
     throw new Error(`Could not write to stdout: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * {@link writeOut} for a command whose exit code 1 is an answer, as that of diff(1) is: throws TroubleError for what stood in the
+ * way.
+ */
+export function writeAnswer(text: string): void {
+  try {
+    writeOut(text);
+  } catch (error) {
+    if (codeOf(error) === "EPIPE") throw error;
+    throw new TroubleError((error as Error).message, { cause: error });
   }
 }
 
@@ -63,9 +77,14 @@ export function ask(question: string): string {
   return answer;
 }
 
-/** Whether colours are welcome on stdout: a terminal that knows them, and no `$NO_COLOR` (see no-color.org). */
+/** Whether colours are welcome on stdout: a terminal that knows them, and nobody who refuses them. */
 export function outTakesColor(): boolean {
-  return isTerminal(1) && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return isTerminal(1) && !refusesColor();
+}
+
+/** Whether the environment refuses colours: by `$NO_COLOR` (see no-color.org), or a terminal that knows none. */
+export function refusesColor(): boolean {
+  return Boolean(process.env["NO_COLOR"]) || process.env["TERM"] === "dumb";
 }
 
 /** How many columns a line on stdout may have: the terminal's, or without one `$COLUMNS` or no limit. */

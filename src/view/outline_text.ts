@@ -2,10 +2,13 @@ import type { SessionOutline } from "../session/session_outline.ts";
 import { damageText } from "./damage_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
+import { wordsText } from "./name_text.ts";
+import { unloggedText } from "./omission_text.ts";
 import type { Paint } from "./paint.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import type { ListStage } from "./session_table.ts";
-import { stepLines, stepNameText, wordsText } from "./step_text.ts";
+import { shellWord } from "./shell_word.ts";
+import { stepLines, stepNameText } from "./step_text.ts";
 import { terminalText } from "./terminal_text.ts";
 import { textWidth } from "./text_width.ts";
 import { timelineOf } from "./timeline.ts";
@@ -25,7 +28,7 @@ export function outlineLines(summary: SessionSummary, stage: ListStage): string[
     `${paint(look, symbol)} ${name} ${paint(look, summary.state)}`,
     ...headerLines(summary, nowMs, paint),
     ...tierLines(outline, stage),
-    ...notes(outline).flatMap((note) => ["", paint("yellow", note)]),
+    ...notes(summary).flatMap((note) => ["", paint("yellow", note)]),
     "",
     paint("dim", hint(summary)),
   ];
@@ -74,14 +77,17 @@ function tierLines({ steps }: SessionOutline, { columns, paint }: ListStage): st
 
 /** The whole id, and the scope where needed, so that the line can be pasted, and still holds tomorrow. */
 function hint({ entry, state, elsewhere }: SessionSummary): string {
-  const session = `${elsewhere ? " --global" : ""} ${terminalText(entry.zig_session_id)}`;
+  const session = `${elsewhere ? " --global" : ""} ${shellWord(entry.zig_session_id)}`;
   return state === "running" || state === "idle"
     ? `Follow it live: zig-session listen${session}`
     : `All of the output: zig-session show${session} --output`;
 }
 
-function notes({ omitted_steps, damage, last_ts }: SessionOutline): string[] {
+function notes({ outline, state, entry }: SessionSummary): string[] {
+  const { omitted_steps, damage, last_ts } = outline;
   const found: string[] = [];
+  const unlogged = state === "dead" ? unloggedText(entry.log_path) : undefined;
+  if (unlogged !== undefined) found.push(unlogged);
   if (omitted_steps > 0) found.push(`${omitted_steps} more steps are left out`);
   if (damage.lines > 0) found.push(damageText(damage));
   if (last_ts === null) found.push("The log holds no event");

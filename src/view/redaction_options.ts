@@ -1,10 +1,11 @@
 import fs from "node:fs";
 import { judgePattern } from "../redaction/pattern_guard.ts";
 import type { SafePattern } from "../redaction/pattern_runner.ts";
+import { secretOfBytes } from "../redaction/secret_bytes.ts";
 import { secretsOfFile } from "../redaction/secret_values.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "./errors.ts";
-import { regexFault } from "./regex_fault.ts";
+import { refusalText } from "./pattern_refusal.ts";
 
 /** Reads a pattern, behind those that were given `before`. Throws UsageError, also for one that could take for ever. */
 export function parsePatterns(source: string, before?: unknown): SafePattern[] {
@@ -19,19 +20,18 @@ export function parsePatterns(source: string, before?: unknown): SafePattern[] {
 export function parseValueFile(path: string, before?: unknown): string[] {
   let text: string;
   try {
-    text = fs.readFileSync(path === "-" ? 0 : path, "utf8");
+    text = secretOfBytes(fs.readFileSync(path === "-" ? 0 : path));
   } catch (error) {
     throw new UsageError(`Could not read the secrets in "${path}": ${reasonOf(error)}.`);
   }
   return [...(Array.isArray(before) ? before as string[] : []), ...secretsOfFile(text)];
 }
 
-function judge(source: string): SafePattern | { readonly fault: string } {
+function judge(source: string): ReturnType<typeof judgePattern> {
   try {
     return judgePattern(source);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const found = regexFault(source);
-    return { fault: found ? `${found.fault}, at character ${found.at}` : error.message };
+    if (error instanceof SyntaxError) throw new UsageError(refusalText(source, error));
+    throw error;
   }
 }

@@ -1,7 +1,9 @@
 import type { LocatedSession } from "../session/retention/locate_session.ts";
+import { shellWord } from "./shell_word.ts";
 import { sizeText } from "./size_text.ts";
 import { terminalText } from "./terminal_text.ts";
 import { briefTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Asks whether a session shall go, safe for a terminal, such as "Remove session …QSDM (make, failed, 2m ago, 1.2 MiB)? [y/N] ". */
 export function removalQuestion(session: LocatedSession, shortId: string, nowMs: number): string {
@@ -12,7 +14,9 @@ export function removalQuestion(session: LocatedSession, shortId: string, nowMs:
 export function liveRefusalText(id: string, waiting: boolean): string {
   const name = terminalText(id);
   return waiting
-    ? `Session "${name}" is open and waits for its next step. End it first: zig-session end --session ${name}`
+    ? `Session "${name}" is open and waits for its next step. End it first: zig-session end --session ${
+      shellWord(id)
+    }`
     : `Session "${name}" is being recorded. Stop it first, or wait until it ends.`;
 }
 
@@ -30,6 +34,6 @@ function sessionText({ entry, found }: LocatedSession, shortId: string, nowMs: n
   const facts = found && "state" in found
     ? [found.state, briefTimeText(found.lastSign, nowMs), sizeText(found.bytes)]
     : ["its log is gone"];
-  const name = terminalText(entry.workflow_name);
+  const name = nameText(entry.workflow_name);
   return `session …${terminalText(shortId)} (${[name, ...facts].join(", ")})`;
 }

@@ -5,6 +5,7 @@ import { terminalText } from "./terminal_text.ts";
 import { counted } from "./verify_finding_text.ts";
 import type { ReportStage } from "./verify_text.ts";
 import { wrapText } from "./verify_wrap.ts";
+import { nameText } from "./name_text.ts";
 
 /** How many sessions or steps are named; of more, there is a count. */
 const NAMED = 5;
@@ -60,8 +61,10 @@ function actions(session: SessionRepair, written: boolean): string[] {
   );
   add(session.added_start, `the missing zig_session_started ${will}added`);
   add(renumbered_events, `${counted(renumbered_events, "event")} ${will}renumbered`);
+  const { added_lines } = session;
+  add(added_lines, `${counted(added_lines, "line")} from beside the log ${will}added`);
   for (const step of failed_steps.slice(0, NAMED)) {
-    texts.push(`step '${terminalText(step)}' ${will}failed`);
+    texts.push(`step '${nameText(step)}' ${will}failed`);
   }
   add(failed_steps.length > NAMED, `and ${failed_steps.length - NAMED} more steps`);
   const ended = counted(failed_steps.length, "dead step");

@@ -5,6 +5,7 @@ import type { Look, Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { cutText, padText, textWidth } from "./text_width.ts";
 import { clockTimeText, momentText } from "./time_text.ts";
+import { namesText, nameText, wordsText } from "./name_text.ts";
 
 /** How events are shown to a person. */
 export interface RichStyle {
@@ -43,21 +44,21 @@ export class RichEvents {
     const { paint, showOutput } = this.#style;
     switch (event.type) {
       case "zig_session_started": {
-        const name = paint("bold", `▶ ${terminalText(event.workflow_name)}`);
+        const name = paint("bold", `▶ ${nameText(event.workflow_name)}`);
         const day = momentText(event.ts).slice(0, "2026-11-22".length);
         return `${name} ${paint("dim", `${terminalText(event.zig_session_id)}, ${day}`)}`;
       }
       case "tier_started": {
         for (const name of event.step_names) this.#widen(name);
-        const names = event.step_names.map(terminalText).join(", ");
+        const names = namesText(event.step_names);
         return paint("dim", `── tier ${event.tier_index + 1} (${names})`);
       }
       case "step_started": {
-        const model = event.model === null ? "" : ` ${terminalText(event.model)}`;
+        const model = event.model === null ? "" : ` ${nameText(event.model)}`;
         const how = event.zag_command === "exec"
           ? "$"
-          : `zag ${terminalText(event.zag_command)}${model}:`;
-        const what = paint("dim", `${how} ${terminalText(event.prompt_preview)}`);
+          : `zag ${nameText(event.zag_command)}${model}:`;
+        const what = paint("dim", `${how} ${wordsText(event.prompt_preview)}`);
         return this.#stepLine(event.step_name, STEP_MARKS.running, what);
       }
       case "step_output": {
@@ -69,17 +70,17 @@ export class RichEvents {
         const facts = [
           formatDuration(duration_ms),
           exit_code === 0 ? "" : `exit ${exit_code}`,
-          saved_vars.length > 0 ? `saved ${saved_vars.map(terminalText).join(", ")}` : "",
+          saved_vars.length > 0 ? `saved ${namesText(saved_vars)}` : "",
         ].filter(Boolean).join(", ");
         return this.#stepLine(step_name, STEP_MARKS.completed, paint("dim", facts));
       }
       case "step_failed": {
         const attempt = event.attempt > 1 ? `, attempt ${event.attempt}` : "";
-        const why = paint("red", `${terminalText(event.error)}${attempt}`);
+        const why = paint("red", `${wordsText(event.error)}${attempt}`);
         return this.#stepLine(event.step_name, STEP_MARKS.failed, why);
       }
       case "step_skipped": {
-        const why = paint("dim", `skipped: ${terminalText(event.reason)}`);
+        const why = paint("dim", `skipped: ${wordsText(event.reason)}`);
         return this.#stepLine(event.step_name, STEP_MARKS.skipped, why);
       }
       case "heartbeat":
@@ -98,12 +99,12 @@ export class RichEvents {
 
   #name(stepName: string): string {
     this.#widen(stepName);
-    const shown = padText(cutText(terminalText(stepName), MAX_NAME_COLUMNS), this.#nameColumns);
+    const shown = padText(cutText(nameText(stepName), MAX_NAME_COLUMNS), this.#nameColumns);
     return this.#style.paint(this.#lookOf(stepName), shown);
   }
 
   #widen(stepName: string): void {
-    const columns = Math.min(textWidth(terminalText(stepName)), MAX_NAME_COLUMNS);
+    const columns = Math.min(textWidth(nameText(stepName)), MAX_NAME_COLUMNS);
     this.#nameColumns = Math.max(this.#nameColumns, columns);
   }
 

@@ -23,9 +23,15 @@ export const RULE_OPTIONS = [
   },
 ] as const;
 
+/** Whether options say what goes. */
+export function hasRule({ olderThan, keep, maxSize }: Partial<RuleOptions>): boolean {
+  return olderThan !== undefined || keep !== undefined || maxSize !== undefined;
+}
+
 /** The rules that options ask for. Throws UsageError when there is none, or one that cannot be understood. */
-export function rulesOf({ olderThan, keep, maxSize }: Partial<RuleOptions>): RetentionRules {
-  if (olderThan === undefined && keep === undefined && maxSize === undefined) {
+export function rulesOf(options: Partial<RuleOptions>): RetentionRules {
+  const { olderThan, keep, maxSize } = options;
+  if (!hasRule(options)) {
     throw new UsageError(
       "Say what shall go: --older-than 30d, --keep 100 or --max-size 1GiB, or several of them.",
     );

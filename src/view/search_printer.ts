@@ -1,3 +1,4 @@
+import type { TimeGuard } from "../runtime/time_guard.ts";
 import type { SessionEntry, SessionState } from "../session/mod.ts";
 import { LineMatcher } from "../session/search/line_matcher.ts";
 import type { SearchMatch } from "../session/search/search_events.ts";
@@ -36,10 +37,11 @@ export interface SearchPrinter {
   end(session: SearchedSession, count: number): string;
 }
 
-/** The printer that options ask for. Throws UsageError for options that exclude each other. */
+/** The printer that options ask for; `guard` as LineMatcher has it. Throws UsageError for options that exclude each other. */
 export function searchPrinter(
   options: Partial<SearchPrinterOptions>,
   query: SearchQuery,
+  guard?: TimeGuard,
 ): SearchPrinter {
   const { context, count, sessions, json } = options;
   if (count && sessions) throw new UsageError("--count and --sessions exclude each other.");
@@ -47,7 +49,7 @@ export function searchPrinter(
     throw new UsageError("--context is of no use where no lines are shown.");
   }
   if (count || sessions) return json ? sessionJson(sessions) : sessionText(options);
-  return json ? new JsonPrinter(context !== undefined) : new TextPrinter(options, query);
+  return json ? new JsonPrinter(context !== undefined) : new TextPrinter(options, query, guard);
 }
 
 class JsonPrinter implements SearchPrinter {
@@ -72,10 +74,14 @@ class TextPrinter implements SearchPrinter {
   #session: SearchedSession | undefined;
   #text: SearchText | undefined;
 
-  constructor({ color, context }: Partial<SearchPrinterOptions>, query: SearchQuery) {
+  constructor(
+    { color, context }: Partial<SearchPrinterOptions>,
+    query: SearchQuery,
+    guard: TimeGuard | undefined,
+  ) {
     this.#paint = painter(color);
     this.#stage = {
-      matcher: new LineMatcher(query),
+      matcher: new LineMatcher(query, guard),
       paint: this.#paint,
       columns: outColumns(),
       grouped: isOutTerminal(),

@@ -2,7 +2,7 @@ import type { EventFilter } from "../session/reading/event_filter.ts";
 import { LineMatcher } from "../session/search/line_matcher.ts";
 import type { SearchQuery } from "../session/search/search_query.ts";
 import { UsageError } from "./errors.ts";
-import { regexFault } from "./regex_fault.ts";
+import { refusalText } from "./pattern_refusal.ts";
 
 /** The options that say how a pattern is understood. */
 export interface QueryOptions {
@@ -34,16 +34,10 @@ export function queryOf(
   try {
     new LineMatcher(query);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(refusal(pattern, error));
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(
+      `${refusalText(pattern, error)} Without --regex it is searched for as it stands.`,
+    );
   }
   return query;
-}
-
-function refusal(pattern: string, { message }: SyntaxError): string {
-  const found = regexFault(pattern);
-  const why = found
-    ? `${found.fault}, at character ${found.at}`
-    : message.replace(/^Invalid regular expression: /, "");
-  return `"${pattern}" is no regular expression: ${why}. Without --regex it is searched for as it stands.`;
 }

@@ -6,6 +6,7 @@ import { ProjectNames } from "./project_name.ts";
 import type { SearchedSession } from "./search_printer.ts";
 import { terminalText } from "./terminal_text.ts";
 import { briefTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 const names = new ProjectNames();
 
@@ -19,7 +20,7 @@ export function sessionHeading(
   const project = terminalText(names.of(entry));
   return [
     paint("bold", terminalText(shortId)),
-    paint(look, `${symbol} ${terminalText(entry.workflow_name)}`),
+    paint(look, `${symbol} ${nameText(entry.workflow_name)}`),
     ...(project ? [project] : []),
     paint("dim", briefTimeText(entry.started_at, nowMs)),
   ].join("  ");

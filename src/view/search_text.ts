@@ -4,6 +4,7 @@ import type { Paint } from "./paint.ts";
 import { foundText } from "./found_text.ts";
 import { terminalText } from "./terminal_text.ts";
 import { clockTimeText, momentText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Where matches are shown. */
 export interface SearchStage {
@@ -50,7 +51,7 @@ export class SearchText {
 
   #line({ event, isMatch }: ContextLine): string {
     const { paint, grouped, columns, matcher } = this.stage;
-    const step = terminalText(event.step_name), text = foundText(event.line, matcher, this.stage);
+    const step = nameText(event.step_name), text = foundText(event.line, matcher, this.stage);
     const place = grouped
       ? [
         paint("dim", String(event.seq).padStart(SEQ_COLUMNS)),

@@ -6,6 +6,7 @@ import { ProjectNames } from "./project_name.ts";
 import { type Cell, type Column, tableLines } from "./table.ts";
 import { terminalText } from "./terminal_text.ts";
 import { briefTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** A session of a list. */
 export interface SessionRow {
@@ -68,7 +69,7 @@ function chooseColumns(rows: readonly SessionRow[], { columns, nowMs }: ListStag
   const workflow: RowColumn = {
     title: "WORKFLOW",
     keep: "beginning",
-    cell: ({ entry }) => ({ text: terminalText(entry.workflow_name) }),
+    cell: ({ entry }) => ({ text: nameText(entry.workflow_name) }),
   };
   if (!withProject) return [id, status, started, duration, workflow];
   return roomy

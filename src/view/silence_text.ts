@@ -4,6 +4,7 @@ import { formatDuration } from "./duration.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { cutText, padText } from "./text_width.ts";
+import { nameText } from "./name_text.ts";
 
 const DURATION_COLUMNS = 6;
 
@@ -18,7 +19,7 @@ export function silenceLines(
   const lines = silences.flatMap((silence) => {
     const duration = padText(formatDuration(silence.duration_ms), DURATION_COLUMNS, "right");
     return [
-      cutText(`  ${duration}  ${terminalText(silence.step_name)} ${afterText(silence)}`, columns),
+      cutText(`  ${duration}  ${nameText(silence.step_name)} ${afterText(silence)}`, columns),
       ...lineText(silence, columns, paint),
     ];
   });

@@ -7,6 +7,7 @@ import { ProjectNames } from "./project_name.ts";
 import { rateText } from "./rate_text.ts";
 import { type Cell, type Column, tableLines } from "./table.ts";
 import { terminalText } from "./terminal_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Below this many columns the rarer numbers are left out, and below that even the trend. */
 const ROOMY_COLUMNS = 76, NARROW_COLUMNS = 50;
@@ -37,7 +38,7 @@ const COLUMNS: readonly WorkflowColumn[] = [
     title: "WORKFLOW",
     keep: "beginning",
     atLeast: 0,
-    cell: ({ workflowName }) => ({ text: terminalText(workflowName), look: "bold" }),
+    cell: ({ workflowName }) => ({ text: nameText(workflowName), look: "bold" }),
   },
   {
     title: "PROJECT",

@@ -7,6 +7,7 @@ import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
 import type { Look, Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
+import { nameText, wordsText } from "./name_text.ts";
 
 const SIGNS = {
   before: { sign: "-", look: "red" },
@@ -29,7 +30,7 @@ export function changedStepLines(step: StepDifference, paint: Paint): string[] {
     ? ["+", "green"] as const
     : [symbol, look];
   const again = step.occurrence > 0 ? ` (number ${step.occurrence + 1} of this name)` : "";
-  const name = paint("bold", terminalText(step.step_name)) + again;
+  const name = paint("bold", nameText(step.step_name)) + again;
   const facts = factTexts(step);
   const head = `${paint(markLook, mark)} ${name}${facts.length > 0 ? `: ${facts.join("; ")}` : ""}`;
   const ran = before && after && [before, after].every(({ status }) => RAN.includes(status));
@@ -79,9 +80,7 @@ function textChanges({ changed, before, after }: StepDifference, paint: Paint): 
     return ([["before", before], ["after", after]] as const).flatMap(([run, step]) => {
       const text = step?.[fact];
       const { sign, look } = SIGNS[run];
-      return text
-        ? [`  ${paint(look, `${sign} ${paint("bold", title)}${terminalText(text)}`)}`]
-        : [];
+      return text ? [`  ${paint(look, `${sign} ${paint("bold", title)}${wordsText(text)}`)}`] : [];
     });
   });
 }

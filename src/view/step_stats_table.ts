@@ -4,7 +4,7 @@ import { formatDuration } from "./duration.ts";
 import type { Paint } from "./paint.ts";
 import { rateText } from "./rate_text.ts";
 import { type Cell, type Column, tableLines } from "./table.ts";
-import { terminalText } from "./terminal_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Below this many columns the rarer numbers are left out. */
 const ROOMY_COLUMNS = 60;
@@ -32,7 +32,7 @@ const COLUMNS: readonly StepColumn[] = [
   {
     title: "STEP",
     keep: "beginning",
-    cell: ({ step_name }) => ({ text: terminalText(step_name), look: "bold" }),
+    cell: ({ step_name }) => ({ text: nameText(step_name), look: "bold" }),
   },
   {
     title: "RUNS",

@@ -1,10 +1,12 @@
 import type { OutlinedStep, StepStatus, TailLine } from "../session/step_outline.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
+import { leftOutText } from "./left_out_of_log_text.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
-import { cutText, padText } from "./text_width.ts";
+import { padText } from "./text_width.ts";
 import { type Timeline, timelineBar } from "./timeline.ts";
+import { nameText, wordsText } from "./name_text.ts";
 
 /** How steps are shown together. */
 export interface StepStage {
@@ -21,8 +23,6 @@ export interface StepStage {
 const TOLD_WHOLE: readonly StepStatus[] = ["failed", "dead", "unfinished"];
 
 const MAX_NAME_COLUMNS = 24, DURATION_COLUMNS = 6;
-/** Foreign words that are longer flood the screen. */
-const MOST_NAME_COLUMNS = 200, MOST_WORDS_COLUMNS = 1000;
 
 /** The lines that tell a step, safe for a terminal: what became of it, and when that is not well, its last words. */
 export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
@@ -35,9 +35,13 @@ export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
   const head = `  ${paint(look, symbol)} ${name}  ${
     padText(duration, DURATION_COLUMNS)
   }  ${bar}${outcome}`;
-  const lost = step.lost_lines > 0
-    ? [`    ${paint("yellow", `${step.lost_lines} lines of output could not be recorded`)}`]
-    : [];
+  const missing = [
+    ...(step.omitted_lines > 0
+      ? [`${omittedText(step)} left out: the log was full (--max-log)`]
+      : []),
+    ...(step.lost_lines > 0 ? [`${step.lost_lines} lines of output could not be recorded`] : []),
+  ];
+  const lost = missing.map((text) => `    ${paint("yellow", text)}`);
   if (!TOLD_WHOLE.includes(step.status)) return [head.trimEnd(), ...lost];
   const asked = !alone && step.zag_command === "exec" && step.prompt_preview
     ? [`    ${paint("dim", `$ ${wordsText(step.prompt_preview)}`)}`]
@@ -47,12 +51,7 @@ export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
 
 /** The name of a step, safe for a terminal. */
 export function stepNameText({ step_name }: Pick<OutlinedStep, "step_name">): string {
-  return cutText(terminalText(step_name), MOST_NAME_COLUMNS);
-}
-
-/** What somebody has written, in one line that is safe for a terminal. */
-export function wordsText(text: string): string {
-  return cutText(terminalText(text), MOST_WORDS_COLUMNS);
+  return nameText(step_name);
 }
 
 /** What became of a step, in a few words, safe for a terminal; empty for one that simply completed. */
@@ -88,6 +87,10 @@ function failureText({ exit_code, attempts, error, failure_allowed }: OutlinedSt
     attempts > 1 ? `${attempts} attempts` : "",
   ].filter(Boolean).join(", ");
   return [facts, wordsText(error ?? "")].filter(Boolean).join(": ") || "failed";
+}
+
+function omittedText({ omitted_lines: lines, omitted_bytes: bytes }: OutlinedStep): string {
+  return `${leftOutText({ lines, bytes })} of output`;
 }
 
 function tailLines({ tail, stdout_lines, stderr_lines }: OutlinedStep, paint: Paint): string[] {

@@ -2,6 +2,7 @@ import type { SessionScope } from "../session/mod.ts";
 import { placeOf, type SessionPlaceOnDisk } from "../session/verify/verify_targets.ts";
 import { UsageError } from "./errors.ts";
 import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
+import { shellWord } from "./shell_word.ts";
 
 /** The options that name one session or all of a scope, beside the operand. */
 export interface OneOrAllOptions extends ScopeOptions {
@@ -38,10 +39,10 @@ export function sameChoice(
   { project, global }: Partial<OneOrAllOptions>,
   place: SessionPlaceOnDisk | undefined,
 ): string {
-  const scope = global ? " --global" : project === undefined ? "" : ` --project ${quoted(project)}`;
-  return `${scope} ${place ? place.zig_session_id : "--all"}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  const scope = global
+    ? " --global"
+    : project === undefined
+    ? ""
+    : ` --project ${shellWord(project)}`;
+  return `${scope} ${place ? shellWord(place.zig_session_id) : "--all"}`;
 }

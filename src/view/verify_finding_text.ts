@@ -5,6 +5,7 @@ import type {
 } from "../session/verify/verify_finding.ts";
 import { terminalText } from "./terminal_text.ts";
 import { fullTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** A finding in one line that is safe for a terminal. */
 export function findingText(finding: SessionFinding, nowMs: number): string {
@@ -35,7 +36,7 @@ export function findingText(finding: SessionFinding, nowMs: number): string {
       return `dead: no end; last sign of life ${fullTimeText(finding.last_event_at, nowMs)}`;
     case "dead_step":
       return `step '${
-        terminalText(finding.step_name)
+        nameText(finding.step_name)
       }' is dead: its recorder is gone without an end; last sign of life ${
         fullTimeText(finding.last_event_at, nowMs)
       }`;

@@ -81,8 +81,13 @@ function indexLines({ index, path, entries, logs, findings }: IndexVerdict, stag
   ];
 }
 
+const LEFTOVERS: Readonly<Record<Leftover["kind"], string>> = {
+  stale_live: "lock of a process that died",
+  stale_tmp: "half-written file",
+  stale_ring: "file with lines that were still to be logged",
+};
+
 function leftoverLines({ kind, path }: Leftover, { columns, paint }: ReportStage): string[] {
-  const what = kind === "stale_live" ? "lock of a process that died" : "half-written file";
-  const note = `- note: left behind by a crash, a ${what}: ${terminalText(path)}`;
+  const note = `- note: left behind by a crash, a ${LEFTOVERS[kind]}: ${terminalText(path)}`;
   return wrapText(note, columns, 2).map((line) => paint("dim", line));
 }

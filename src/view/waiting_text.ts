@@ -4,6 +4,7 @@ import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
+import { nameText } from "./name_text.ts";
 
 const NAMED_SESSIONS = 5;
 
@@ -14,7 +15,7 @@ export function endedLine(
   paint: Paint,
 ): string {
   const duration = durationMs === null ? "?" : formatDuration(durationMs);
-  const id = terminalText(entry.zig_session_id), name = terminalText(entry.workflow_name);
+  const id = terminalText(entry.zig_session_id), name = nameText(entry.workflow_name);
   return `${id} ${paint(SESSION_MARKS[state].look, state)} ${duration} ${name}`;
 }
 
@@ -34,5 +35,5 @@ export function stillRunningText(open: readonly SessionEntry[], timeout: string)
 }
 
 function named({ zig_session_id, workflow_name }: SessionEntry): string {
-  return `${terminalText(zig_session_id)} (${terminalText(workflow_name)})`;
+  return `${terminalText(zig_session_id)} (${nameText(workflow_name)})`;
 }

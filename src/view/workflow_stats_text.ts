@@ -7,8 +7,8 @@ import { rateText } from "./rate_text.ts";
 import { silenceLines } from "./silence_text.ts";
 import { sparkline } from "./sparkline.ts";
 import { stepStatsLines } from "./step_stats_table.ts";
-import { terminalText } from "./terminal_text.ts";
 import { briefTimeText } from "./time_text.ts";
+import { nameText } from "./name_text.ts";
 
 /** Where statistics are shown. */
 export interface StatsStage {
@@ -27,7 +27,7 @@ export function workflowStatsLines(
 ): string[] {
   const { columns, paint } = stage;
   return [
-    paint("bold", terminalText(workflowName)),
+    paint("bold", nameText(workflowName)),
     ...fieldLines(stats, stage),
     ...(stats.steps.length > 0 ? ["", ...stepStatsLines(stats.steps, columns, paint)] : []),
     ...silenceLines(stats, stage),

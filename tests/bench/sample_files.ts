@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { join } from "node:path";
 
@@ -29,6 +30,14 @@ export function quotedLines(folder: string, count: number): string {
     count,
     (index) => `${String(index).padStart(8)} "path\\to": "é→日本語", 'it's'\ttab here 1234567890`,
   );
+}
+
+/** Values to mask, no real ones and always the same: half of them have signs that are escaped in many ways. */
+export function secretValues(folder: string, count: number): string {
+  return write(folder, "secrets", count, (index) => {
+    const hash = createHash("sha256").update(String(index)).digest("base64");
+    return index % 2 === 0 ? hash.replace(/[+/=]/g, "x").slice(0, 32) : hash;
+  });
 }
 
 /** Writes lines in pieces, so that no text of all of them is needed. Returns the file's name. */

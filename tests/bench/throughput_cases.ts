@@ -1,5 +1,5 @@
 import type { BenchCase, BenchContext } from "./bench_case.ts";
-import { longLines, plainLines, quotedLines, shortLines } from "./sample_files.ts";
+import { longLines, plainLines, quotedLines, secretValues, shortLines } from "./sample_files.ts";
 
 const LINES = 1_000_000;
 
@@ -29,6 +29,7 @@ export const THROUGHPUT_CASES: readonly BenchCase[] = [
     ({ folder }) => quotedLines(folder, LINES),
   ),
   recordCatByAsciinema(),
+  recordCatMasking(),
   streamOfFiveGigabytes(),
 ];
 
@@ -71,6 +72,27 @@ function recordCatByAsciinema(): BenchCase {
       return {
         ours: `ZIG_HOME=home ${context.program} record -q -- cat ${file} > /dev/null`,
         peer: `asciinema rec -q -c 'cat ${file}' cast > /dev/null && rm cast`,
+        fresh: ["home"],
+      };
+    },
+  };
+}
+
+/** 0.7 times the throughput at the least. */
+function recordCatMasking(): BenchCase {
+  return {
+    name: "cat-secrets",
+    title: "record -- cat, 1M lines of 71 B, looking for 50 secrets, > /dev/null",
+    maxRatio: 1.43,
+    needs: [],
+    peerName: "--no-redact",
+    prepare(context) {
+      const file = plainFile(context), { program } = context;
+      const secrets = secretValues(context.folder, 50);
+      return {
+        ours:
+          `ZIG_HOME=home ${program} record -q --redact-value-file ${secrets} -- cat ${file} > /dev/null`,
+        peer: `ZIG_HOME=home ${program} record -q --no-redact -- cat ${file} > /dev/null`,
         fresh: ["home"],
       };
     },

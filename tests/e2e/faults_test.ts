@@ -30,7 +30,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "a home on a full disk",
     script:
-      `unshare -m bash -c 'mount -t tmpfs -o size=1M none small; ZIG_HOME=$PWD/small "$@"; rc=$?; cp -r small kept; exit $rc' -- "\${Z[@]}" record -- ${COMMAND}`,
+      `unshare -m bash -c 'mount -t tmpfs -o size=1M none small; ZIG_HOME=$PWD/small "$@"; rc=$?; cp -r small kept; exit $rc' -- "\${Z[@]}" record --min-free none -- ${COMMAND}`,
     warning:
       /recording failed in part: Could not write the log .+: no space is left on the device.+; \d+ lines of output are not in the log/,
     skipped: needsMount,
@@ -133,7 +133,7 @@ for (const program of PROGRAMS) {
     fs.mkdirSync(`${scratch.work}/small`);
     // The disk is full before the first line, and free again after the second thousand.
     const inner = `mount -t tmpfs -o size=4M none small; export ZIG_HOME=$PWD/small/home
-      "$@" record -- bash -c 'head -c 5000000 /dev/zero > small/ballast 2>/dev/null; seq 1 2000; sleep 2.2; rm small/ballast; sleep 1.5; seq 2001 3000; exit 7' 2>small/err | md5sum
+      "$@" record --min-free none -- bash -c 'head -c 5000000 /dev/zero > small/ballast 2>/dev/null; seq 1 2000; sleep 2.2; rm small/ballast; sleep 1.5; seq 2001 3000; exit 7' 2>small/err | md5sum
       echo "exit \${PIPESTATUS[0]}"; cp -r small/home kept; cat small/err >&2`;
     scratch.write("inner.sh", inner);
     const { stdout, stderr } = await runScript(

@@ -62,7 +62,8 @@ for (const program of PROGRAMS) {
       echo "> Authorization: Bearer ${TOKEN}" >&2; echo "//registry.npmjs.org/:_authToken=$DEPLOY_TOKEN"
       echo "https://ada:${
       "s3cr" + "etive"
-    }@git.example.com/shop.git"; echo "::add-mask::ephemeral-value"; sleep 0.3
+    }@git.example.com/shop.git"; echo "::add-mask::ephemeral-value"
+      for (( i = 0; i < 200; i++ )); do grep -q '"line":"::add-mask' "$ZIG_SESSION_LOG" && break; sleep 0.1; done
       echo "an ephemeral-value" >&2
       git init -q .; git push "http://ada:$DEPLOY_TOKEN@127.0.0.1:9/shop.git" main; true`;
     scratch.write("script", script);
@@ -128,7 +129,9 @@ for (const program of PROGRAMS) {
   test(`record [${program.name}] --redact-output masks what passes through as well, without holding a prompt back`, async () => {
     using scratch = new Scratch();
     const script = `"\${Z[@]}" record -q --redact-output -- bash -c '
-      printf "Go on? "; sleep 0.3; echo "$DEPLOY_TOKEN"; echo "::add-mask::ephemeral-value"; sleep 0.3; echo "an ephemeral-value" >&2
+      printf "Go on? "; sleep 0.3; echo "$DEPLOY_TOKEN"; echo "::add-mask::ephemeral-value"
+      for (( i = 0; i < 200; i++ )); do grep -q "line.:.::add-mas[k]" "$ZIG_SESSION_LOG" && break; sleep 0.1; done
+      echo "an ephemeral-value" >&2
       printf "a ${SECRET.slice(0, 12)}"; sleep 0.3; echo "${SECRET.slice(12)} b"; printf "end "'`;
     const plain = await recorded(scratch, program, script);
     const expected = "Go on? ***\n::add-mask::***\na *** b\nend ";

@@ -1,5 +1,6 @@
 import type { SessionLogEvent } from "../event.ts";
 import type { ByteRange } from "../../storage/lines_between.ts";
+import { parseJson } from "../reading/parse_json.ts";
 import { type LinePlace, readOutputAt, scanLog } from "../reading/scan_log.ts";
 import { type DifferingLine, LineDifference, type LineDifferences } from "./line_difference.ts";
 import { lineKeys } from "./line_keys.ts";
@@ -82,7 +83,7 @@ function* hashedLines({ logPath, stepName, range, cwd }: OutputSource): Generato
 
 function textOf(json: string): string | undefined {
   try {
-    const { line } = JSON.parse(json) as Extract<SessionLogEvent, { type: "step_output" }>;
+    const { line } = parseJson(json) as Extract<SessionLogEvent, { type: "step_output" }>;
     return typeof line === "string" ? line : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { join } from "node:path";
 import { codeOf, reasonOf, StorageError } from "../../storage/errors.ts";
+import { refusalOf } from "../../storage/refused_error.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
 import type { ProjectPaths } from "../paths.ts";
 import { readSessionEvents } from "../reading/read_session_events.ts";
@@ -10,10 +11,20 @@ import type { SessionLogIndexEntry } from "./session_index.ts";
 export function projectEntriesOfLogs(paths: ProjectPaths): SessionLogIndexEntry[] {
   const entries: SessionLogIndexEntry[] = [];
   for (const path of logsIn(paths.sessions)) {
-    const entry = entryOfLog(path, paths.storage);
+    const entry = entryOfOwnLog(path, paths.storage);
     if (entry) entries.push(entry);
   }
   return entries.sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
+}
+
+/** What is not ours to open, such as behind a symbolic link, does not keep the others from their entries. */
+function entryOfOwnLog(logPath: string, storage: string): SessionLogIndexEntry | undefined {
+  try {
+    return entryOfLog(logPath, storage);
+  } catch (error) {
+    if (refusalOf(error)) return undefined;
+    throw error;
+  }
 }
 
 /** What an index should say of a session by its log; undefined for a log without a whole first event. */

@@ -1,7 +1,10 @@
 import fs from "node:fs";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { LineReader } from "../../storage/line_reader.ts";
+import { openPrivateFile } from "../../storage/open_private.ts";
+import { adviceOf } from "../../storage/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
+import { parseJson } from "../reading/parse_json.ts";
 import { orderedEntry, readEntry } from "./index_entry.ts";
 import type { IndexKind } from "./index_kind.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
@@ -40,7 +43,7 @@ export function appendToArchive<Entry extends AnyEntry>(
 ): void {
   const path = archivePath(indexPath);
   try {
-    const descriptor = fs.openSync(path, "a+", 0o600);
+    const descriptor = openPrivateFile(path, "append");
     try {
       // A torn last line, left by a crash, must not swallow the first of ours.
       const glue = endsWithNewline(descriptor) ? "" : "\n";
@@ -53,7 +56,7 @@ export function appendToArchive<Entry extends AnyEntry>(
     throw new StorageError(
       `Could not write the archive "${path}"`,
       reasonOf(error),
-      "Make room or give access there",
+      adviceOf(error, "Make room or give access there"),
       {
         cause: error,
       },
@@ -76,7 +79,7 @@ function lineOf<Entry extends AnyEntry>(kind: IndexKind<Entry>, entry: Entry): s
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { projectEntriesOfLogs } from "./entries_of_logs.ts";
-import { allProjectPaths, pathsOfStorage } from "../paths.ts";
+import { allProjectPaths, logPathInHome, pathsOfStorage } from "../paths.ts";
 import {
   type GlobalSessionEntry,
   GlobalSessionIndex,
@@ -14,6 +14,8 @@ export interface IndexKind<Entry extends SessionLogIndexEntry | GlobalSessionEnt
   /** An entry's fields, in their order on disk. */
   readonly fields: readonly string[];
   make(sessions?: Entry[]): SessionIndex<Entry>;
+  /** The folder in which the log of an entry of the index at this path lies: within its home, whatever the entry says. */
+  sessionsOf(entry: Entry, path: string): string;
   /** The entries that the logs which belong to the index at this path give. */
   entriesOfLogs(path: string): Entry[];
 }
@@ -31,6 +33,7 @@ export const PROJECT_INDEX: IndexKind<SessionLogIndexEntry> = {
     "workspace_path",
   ],
   make: (sessions) => new SessionLogIndex(sessions),
+  sessionsOf: (_entry, path) => join(dirname(path), "sessions"),
   entriesOfLogs: (path) => projectEntriesOfLogs(pathsOfStorage(join(dirname(path), ".."))),
 };
 
@@ -46,6 +49,7 @@ export const GLOBAL_INDEX: IndexKind<GlobalSessionEntry> = {
     "status",
   ],
   make: (sessions) => new GlobalSessionIndex(sessions),
+  sessionsOf: ({ log_path }, path) => dirname(logPathInHome(log_path, dirname(path))),
   entriesOfLogs: (path) =>
     allProjectPaths(dirname(path)).flatMap((paths) =>
       projectEntriesOfLogs(paths).map((entry) => globalEntry(entry, paths.storage))

@@ -53,7 +53,7 @@ export function changeEntries<Entry extends AnyEntry>(
     const index = loadText(kind, path);
     if (!index) return updateLocked(kind, path, change);
     change(index);
-    const overflow = index.takeOverflow(INDEX_SESSIONS, liveEntries());
+    const overflow = index.takeOverflow(INDEX_SESSIONS, liveEntries(kind, path));
     if (overflow.length > 0) appendToArchive(kind, path, overflow);
     saveIndexText(path, index.toString());
   });
@@ -119,7 +119,7 @@ function updateLocked<Entry extends AnyEntry>(
 ): void {
   const index = loadOrRebuild(kind, path);
   change(index);
-  const overflow = takeOverflow(index);
+  const overflow = takeOverflow(kind, path, index);
   if (overflow.length > 0) appendToArchive(kind, path, overflow);
   saveIndex(kind, path, index);
 }
@@ -151,15 +151,24 @@ function rebuild<Entry extends AnyEntry>(
 /** Never overwritten: what it holds may be all that is left of a session. */
 function setAside(path: string): void {
   let number = 1;
-  while (fs.existsSync(`${path}.damaged-${number}`)) number++;
+  while (isThere(`${path}.damaged-${number}`)) number++;
   fs.renameSync(path, `${path}.damaged-${number}`);
 }
 
+/** Also a symbolic link that leads nowhere. */
+function isThere(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Takes the oldest entries out that are over the limit, but for those that somebody records now. */
-function takeOverflow<Entry extends AnyEntry>(index: SessionIndex<Entry>): Entry[] {
+function takeOverflow<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  index: SessionIndex<Entry>,
+): Entry[] {
   const excess = index.sessions.length - INDEX_SESSIONS;
   if (excess <= 0) return [];
-  const isLive = liveEntries();
+  const isLive = liveEntries(kind, path);
   const overflow: Entry[] = [], kept: Entry[] = [];
   for (const entry of index.sessions.slice(0, excess)) {
     (isLive(entry) ? kept : overflow).push(entry);
@@ -169,11 +178,15 @@ function takeOverflow<Entry extends AnyEntry>(index: SessionIndex<Entry>): Entry
 }
 
 /** Tells whether somebody records an entry's session now: one look at each folder, however many entries are without an end. */
-function liveEntries(): (entry: AnyEntry) => boolean {
+function liveEntries<Entry extends AnyEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): (entry: Entry) => boolean {
   const liveByFolder = new Map<string, ReadonlySet<string>>();
-  return ({ status, log_path, zig_session_id }) => {
+  return (entry) => {
+    const { status, zig_session_id } = entry;
     if (status !== null) return false;
-    const folder = dirname(log_path);
+    const folder = kind.sessionsOf(entry, path);
     const live = liveByFolder.get(folder) ?? liveSessions(folder);
     liveByFolder.set(folder, live);
     return live.has(zig_session_id);

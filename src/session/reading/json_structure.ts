@@ -5,7 +5,7 @@ const MAX_DEPTH = 127;
 /** Of a line of 16 MiB each value may become an object, which takes ten times the memory of its text. */
 const MAX_VALUES = 100_000;
 
-const QUOTE = 0x22, COMMA = 0x2c, BACKSLASH = 0x5c;
+const SPACE = 0x20, QUOTE = 0x22, COMMA = 0x2c, BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d, OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d;
 
 /**
@@ -13,14 +13,46 @@ const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d, OPEN_BRACE = 0x7b, CLOSE_BRACE 
  * written as a float, which zig-core refuses, and what would cost too much memory to parse. Takes linear time.
  */
 export function structureFault(text: string): string | undefined {
-  const names = new Set<string>();
+  return scan(text, MAX_VALUES, new Set());
+}
+
+/** What is too deep in a text for JSON.parse. Takes linear time. */
+export function nestingFault(text: string): string | undefined {
+  return mayBeDeep(text) ? scan(text, Infinity, undefined) : undefined;
+}
+
+/**
+ * Whether a text has so many brackets that it could be too deep: the objects of a list have that in common. Quicker than to
+ * look for strings, which may hold brackets too.
+ */
+function mayBeDeep(text: string): boolean {
+  // An object stands in a list, or behind a colon.
+  let levels = 1;
+  for (let at = text.indexOf("["); at >= 0; at = text.indexOf("[", at + 1)) {
+    if ((levels += 2) > MAX_DEPTH) return true;
+  }
+  for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at + 1)) {
+    let before = at - 1;
+    while (before >= 0 && text.charCodeAt(before) <= SPACE) before--;
+    const isListed = text.charCodeAt(before) === COMMA || text.charCodeAt(before) === OPEN_BRACKET;
+    if (!isListed && ++levels > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+/** `names` is for those of the outermost object; without it they are not looked at. */
+function scan(
+  text: string,
+  maxValues: number,
+  names: Set<string> | undefined,
+): string | undefined {
   let depth = 0, values = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case QUOTE: {
         const end = endOfString(text, at);
         if (end === undefined) return undefined;
-        const fault = depth === 1 ? fieldFault(text, at, end, names) : undefined;
+        const fault = names && depth === 1 ? fieldFault(text, at, end, names) : undefined;
         if (fault) return fault;
         at = end - 1;
         break;
@@ -28,14 +60,14 @@ export function structureFault(text: string): string | undefined {
       case OPEN_BRACE:
       case OPEN_BRACKET:
         if (++depth > MAX_DEPTH) return "JSON too deep to read";
-        if (++values > MAX_VALUES) return "JSON of too many values to read";
+        if (++values > maxValues) return "JSON of too many values to read";
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
         depth--;
         break;
       case COMMA:
-        if (++values > MAX_VALUES) return "JSON of too many values to read";
+        if (++values > maxValues) return "JSON of too many values to read";
     }
   }
   return undefined;

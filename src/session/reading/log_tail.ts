@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { type Line, MAX_LINE_BYTES } from "../../storage/line.ts";
 import { readLinesBackwards } from "../../storage/lines_backwards.ts";
+import { StorageError } from "../../storage/errors.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
 import { isEvent } from "./decode_event.ts";
 import { decodeLine } from "./decode_line.ts";
@@ -15,6 +16,17 @@ export function* readEventsBackwards(logPath: string): Generator<SessionLogEvent
     yield* eventsBackwards(readLinesBackwards(descriptor, fs.fstatSync(descriptor).size), logPath);
   } finally {
     fs.closeSync(descriptor);
+  }
+}
+
+/** The last whole event of a log; undefined for a log that is gone or empty. */
+export function lastEventOf(logPath: string): SessionLogEvent | undefined {
+  try {
+    const [last] = readEventsBackwards(logPath);
+    return last;
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import type { RawLine } from "../../storage/raw_lines.ts";
 import { encodeLoggedEvent } from "../encode_event.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
+import { isClean } from "./raw_screen.ts";
 import { redactFields } from "./redact_event.ts";
 import type { SplitSecrets } from "./split_secrets.ts";
 
@@ -14,6 +15,8 @@ export class LineMasker {
   readonly #split: SplitSecrets;
   /** Of each step's streams, as when they were printed: a private key goes over several lines. */
   readonly #streams = new Map<string, StreamRedactor>();
+  /** Those in whose lines something goes on. */
+  readonly #open = new Set<StreamRedactor>();
   /** Names of steps stand in every line. */
   readonly #texts = new Map<string, string>();
 
@@ -25,6 +28,9 @@ export class LineMasker {
   /** What is to stand in the place of a line, with its newline if it had one; undefined where nothing changes. */
   mask({ offset, content, whole }: RawLine): Buffer | undefined {
     if (!content) return undefined;
+    if (!this.#goesOn && !this.#split.has(offset) && isClean(this.#redactor, content)) {
+      return undefined;
+    }
     const event = eventOf(content);
     if (!event) {
       const masked = this.#maskRaw(Buffer.from(content));
@@ -38,6 +44,10 @@ export class LineMasker {
     if (masked === event) return undefined;
     const text = encodeLoggedEvent(masked);
     return Buffer.from(whole ? text : text.slice(0, -1));
+  }
+
+  get #goesOn(): boolean {
+    return this.#open.size > 0;
   }
 
   #maskText(text: string): string {
@@ -63,6 +73,8 @@ export class LineMasker {
     if (!redactor) this.#streams.set(stream, redactor = new StreamRedactor(this.#redactor));
     const before = redactor.count;
     const masked = Buffer.concat(redactor.push(Buffer.concat([line, NEWLINE])));
+    if (redactor.goesOn) this.#open.add(redactor);
+    else this.#open.delete(redactor);
     return redactor.count > before ? masked.subarray(0, -1) : undefined;
   }
 }

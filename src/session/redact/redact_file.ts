@@ -5,6 +5,7 @@ import { MAX_LINE_BYTES } from "../../storage/line.ts";
 import { readRawLines } from "../../storage/raw_lines.ts";
 import { replaceStreamed } from "../../storage/replace_streamed.ts";
 import { eventOf, LineMasker, streamOf } from "./line_masker.ts";
+import { rawOutput } from "./raw_screen.ts";
 import { SplitSecrets } from "./split_secrets.ts";
 
 /** What is masked in a file. */
@@ -37,11 +38,16 @@ export function redactFile(
   return { lines, skipped };
 }
 
+const NEWLINE = Buffer.from("\n");
+
 function splitSecrets(descriptor: number, size: number, redactor: Redactor): SplitSecrets {
   const split = new SplitSecrets(redactor);
   if (!redactor.knowsValues) return split;
   for (const { offset, content } of readRawLines(descriptor, size, MAX_LINE_BYTES)) {
-    const event = content && eventOf(content);
+    if (!content) continue;
+    const output = split.isOpen ? undefined : rawOutput(content);
+    if (output && redactor.knownOpenStart(output) === output.length) continue;
+    const event = eventOf(content);
     if (event?.type === "step_output") split.look(streamOf(event), offset, event.line);
   }
   return split;
@@ -52,7 +58,10 @@ function replace(descriptor: number, path: string, size: number, masker: LineMas
     for (const line of readRawLines(descriptor, size, MAX_LINE_BYTES)) {
       const masked = masker.mask(line);
       if (masked) append(masked);
-      else copyBytes(descriptor, line.offset, line.offset + line.bytes, append);
+      else if (line.content) {
+        append(line.content);
+        if (line.whole) append(NEWLINE);
+      } else copyBytes(descriptor, line.offset, line.offset + line.bytes, append);
     }
   }, () => {});
 }

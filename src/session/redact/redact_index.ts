@@ -2,6 +2,8 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { redactText } from "../../redaction/text_redactor.ts";
+import { openRegularFile } from "../../storage/open_file.ts";
+import { readPrivateFile } from "../../storage/open_private.ts";
 import { archivePath, readArchive, replaceArchive } from "../index/index_archive.ts";
 import { loadIndex, saveIndex } from "../index/index_file.ts";
 import type { IndexKind } from "../index/index_kind.ts";
@@ -67,7 +69,7 @@ function maskedEntry<Entry extends AnyEntry>(entry: Entry, redactor: Redactor): 
 /** Whether lines of an archive that later ones have replaced hold a secret. */
 function holdsMore(path: string, redactor: Redactor): boolean {
   if (!fs.existsSync(path)) return false;
-  const lines = fs.readFileSync(path, "utf8").split("\n");
+  const lines = readPrivateFile(path).split("\n");
   const last = new Map(lines.map((line, at) => [/"zig_session_id":"([^"]*)"/.exec(line)?.[1], at]));
   return lines.some((line, at) =>
     last.get(/"zig_session_id":"([^"]*)"/.exec(line)?.[1]) !== at &&
@@ -85,7 +87,7 @@ function asideOf(indexPath: string): string[] {
 }
 
 function maskFile(path: string, makeRedactor: () => Redactor, write: boolean): boolean {
-  const descriptor = fs.openSync(path, "r");
+  const descriptor = openRegularFile(path);
   try {
     return redactFile(descriptor, path, makeRedactor, write).lines > 0;
   } finally {

@@ -3,6 +3,8 @@ import { basename, dirname, join } from "node:path";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { lockWithin } from "../../storage/lock_file.ts";
+import { openRegularFile } from "../../storage/open_file.ts";
+import { openPrivateFile } from "../../storage/open_private.ts";
 import type { LivenessProbe } from "../liveness.ts";
 import { parseSessionFileName } from "../retention/session_files.ts";
 import { obstacleAt } from "../verify/verify_log.ts";
@@ -42,7 +44,7 @@ export function redactLog(
   if (obstacle?.kind === "not_a_file") return leftAlone(`it is no file but a ${obstacle.found}`);
   let descriptor: number;
   try {
-    descriptor = fs.openSync(log_path, "r");
+    descriptor = openPrivateFile(log_path, "read");
   } catch (error) {
     return leftAlone(reasonOf(error));
   }
@@ -84,7 +86,7 @@ function redactSide(
   makeRedactor: () => Redactor,
   write: boolean,
 ): SideFileRedaction[] {
-  const descriptor = fs.openSync(path, "r");
+  const descriptor = openRegularFile(path);
   try {
     const redaction = redactFile(descriptor, path, makeRedactor, write);
     return redaction.lines > 0 || redaction.skipped > 0 ? [{ path, ...redaction }] : [];

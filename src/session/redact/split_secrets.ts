@@ -28,10 +28,8 @@ export class SplitSecrets {
     const before = this.#begun.get(stream) ?? [];
     const parts = [...before, { place, start: 0, bytes: Buffer.from(line) }];
     const joined = Buffer.concat(parts.map(({ bytes }) => bytes));
-    if (before.length > 0) {
-      for (const range of this.#redactor.knownRanges(joined)) this.#note(parts, range);
-    }
-    const open = this.#redactor.knownOpenStart(joined);
+    const { ranges, openStart: open } = this.#redactor.knownPartsOf(joined);
+    if (before.length > 0) { for (const range of ranges) this.#note(parts, range); }
     const begun = partsWithin(parts, [open, joined.length]).map(({ part, from, to }) => ({
       place: part.place,
       start: part.start + from,
@@ -39,6 +37,16 @@ export class SplitSecrets {
     }));
     if (begun.length > 0) this.#begun.set(stream, begun);
     else this.#begun.delete(stream);
+  }
+
+  /** Whether a part of such a secret is in the line at a place. */
+  has(place: number): boolean {
+    return this.#ranges.has(place);
+  }
+
+  /** Whether a secret may go on in the next line of a stream. */
+  get isOpen(): boolean {
+    return this.#begun.size > 0;
   }
 
   /** The line at a place with its parts of such secrets masked. */

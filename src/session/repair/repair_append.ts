@@ -1,6 +1,8 @@
 import fs from "node:fs";
 import { writeWhole } from "../../storage/copy_bytes.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
+import { openPrivateFile } from "../../storage/open_private.ts";
+import { adviceOf } from "../../storage/refused_error.ts";
 import { lineOf } from "./repair_events.ts";
 import type { LogPlan } from "./repair_plan.ts";
 
@@ -12,7 +14,7 @@ export function appendToLog(logPath: string, { sessionId, scan, end }: LogPlan):
   let seq = scan.check.events;
   const lines = end.map((event) => lineOf(event, ++seq, sessionId));
   try {
-    const descriptor = fs.openSync(logPath, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+    const descriptor = openPrivateFile(logPath, "append-existing");
     try {
       append(descriptor, Buffer.concat(lines), scan.size);
     } finally {
@@ -22,7 +24,7 @@ export function appendToLog(logPath: string, { sessionId, scan, end }: LogPlan):
     throw new StorageError(
       `Could not write the log "${logPath}"`,
       reasonOf(error),
-      "Make room or give access there",
+      adviceOf(error, "Make room or give access there"),
       { cause: error },
     );
   }

@@ -1,7 +1,10 @@
 import { encodeEvent } from "../encode_event.ts";
 import type { SessionEventKind, SessionLogEvent } from "../event.ts";
 import type { SessionEntry } from "../list_sessions.ts";
-import { failureOf } from "../open_step.ts";
+import type { OpenStep } from "../open_step.ts";
+import { type LeftOut, sumOf } from "../ring/held_lines.ts";
+import { leftOutFields } from "../ring/omission.ts";
+import { endOfDeadStep } from "../ring/dead_step_end.ts";
 import type { LogCheck } from "../verify/verify_lines.ts";
 import { RECORDER_DIED } from "../workflow/workflow_events.ts";
 
@@ -9,6 +12,21 @@ import { RECORDER_DIED } from "../workflow/workflow_events.ts";
 export interface MissingEvent {
   readonly ts: string;
   readonly kind: SessionEventKind;
+}
+
+/** What repair writes behind the last event of a log. */
+export interface MissingEvents {
+  readonly events: readonly MissingEvent[];
+  /** What is missing of the output of the steps that they end. */
+  readonly leftOut: LeftOut;
+  /** The files whose lines are among them. */
+  readonly ringPaths: readonly string[];
+}
+
+/** The log, and the number of the first event that is added behind its last. */
+export interface LogEnd {
+  readonly logPath: string;
+  readonly seq: number;
 }
 
 const END_LOST = "the end of the log was lost";
@@ -55,20 +73,24 @@ export function missingEnd(
   check: LogCheck,
   known: SessionEntry | undefined,
   startTs: string,
-): MissingEvent[] {
+  logEnd: LogEnd,
+): MissingEvents {
   const { last, ended, outliner } = check;
-  if (ended || !last) return [];
+  if (ended || !last) return NOTHING;
   const knownEnd = known?.status && known.ended_at && isTime(known.ended_at)
     ? { status: known.status, ts: known.ended_at }
     : undefined;
-  const ts = knownEnd && knownEnd.ts > last.ts ? knownEnd.ts : last.ts;
+  const lastTs = knownEnd && knownEnd.ts > last.ts ? knownEnd.ts : last.ts;
   const status = knownEnd?.status ?? "failure";
   const error = knownEnd ? END_LOST : RECORDER_DIED;
   // What became of the steps of a success is not known, but it was no failure.
   const open = status === "success" ? [] : outliner.openSteps({ live: false, held: new Set() });
-  const failures = open.map((step): MissingEvent => ({ ts, kind: failureOf(step, error) }));
+  const failures = failuresOf(open, error, lastTs, logEnd);
+  const ts = failures.events.at(-1)?.ts ?? lastTs;
   const duration_ms = Math.max(0, Math.floor(Date.parse(ts) - Date.parse(startTs))) || 0;
-  return [...failures, { ts, kind: { type: "zig_session_ended", status, duration_ms } }];
+  const leftOut = leftOutFields(sumOf(outliner.leftOut, failures.leftOut));
+  const kind = { type: "zig_session_ended" as const, status, duration_ms, ...leftOut };
+  return { ...failures, events: [...failures.events, { ts, kind }] };
 }
 
 /**
@@ -78,12 +100,31 @@ export function missingEnd(
 export function missingFailures(
   { last, ended, outliner }: LogCheck,
   held: ReadonlySet<number>,
-): MissingEvent[] {
-  if (ended || !last) return [];
-  const { ts } = last;
-  return outliner.openSteps({ live: true, held })
-    .filter(({ status }) => status === "dead")
-    .map((step) => ({ ts, kind: failureOf(step, RECORDER_DIED) }));
+  logEnd: LogEnd,
+): MissingEvents {
+  if (ended || !last) return NOTHING;
+  const dead = outliner.openSteps({ live: true, held }).filter(({ status }) => status === "dead");
+  return failuresOf(dead, RECORDER_DIED, last.ts, logEnd);
+}
+
+const NOTHING: MissingEvents = { events: [], leftOut: { lines: 0, bytes: 0 }, ringPaths: [] };
+
+function failuresOf(
+  steps: readonly OpenStep[],
+  error: string,
+  lastTs: string,
+  { logPath, seq }: LogEnd,
+): MissingEvents {
+  const events: MissingEvent[] = [], ringPaths: string[] = [];
+  let ts = lastTs, { leftOut } = NOTHING;
+  for (const step of steps) {
+    const end = endOfDeadStep(logPath, step, error, { ts, seq: seq + events.length });
+    for (const event of end.events) events.push(event);
+    ringPaths.push(...end.ringPaths);
+    leftOut = sumOf(leftOut, end.leftOut);
+    ts = end.events.at(-1)?.ts ?? ts;
+  }
+  return { events, leftOut, ringPaths };
 }
 
 /** A missing event as its line, with its newline. */

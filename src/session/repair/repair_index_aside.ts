@@ -1,5 +1,7 @@
 import fs from "node:fs";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
+import { openPrivateFile } from "../../storage/open_private.ts";
+import { adviceOf } from "../../storage/refused_error.ts";
 import { replaceStreamed } from "../../storage/replace_streamed.ts";
 import { copyBytes } from "../../storage/copy_bytes.ts";
 import { orderedEntry } from "../index/index_entry.ts";
@@ -29,7 +31,7 @@ export function setEntriesAside<Entry extends AnyEntry>(
   const path = removedPath(indexPath);
   const lines = entries.map((entry) => `${JSON.stringify(orderedEntry(kind, entry))}\n`);
   try {
-    const descriptor = fs.openSync(path, "a", 0o600);
+    const descriptor = openPrivateFile(path, "append");
     try {
       fs.writeFileSync(descriptor, lines.join(""));
       fs.fsyncSync(descriptor);
@@ -37,7 +39,7 @@ export function setEntriesAside<Entry extends AnyEntry>(
       fs.closeSync(descriptor);
     }
   } catch (error) {
-    const advice = "Make room or give access there";
+    const advice = adviceOf(error, "Make room or give access there");
     throw new StorageError(`Could not write "${path}"`, reasonOf(error), advice, { cause: error });
   }
 }
@@ -48,7 +50,7 @@ export function setBadLinesAside<Entry extends AnyEntry>(
   archive: string,
 ): void {
   if (!fs.existsSync(archive)) return;
-  const descriptor = fs.openSync(archive, "r");
+  const descriptor = openPrivateFile(archive, "read");
   using bad = new SideFile(badLinesPath(archive));
   try {
     if ([...judgeArchive(kind, descriptor)].every(({ reason }) => reason === null)) return;

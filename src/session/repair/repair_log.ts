@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { tryLock } from "../../runtime/file_lock.ts";
 import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
+import { openPrivateFile } from "../../storage/open_private.ts";
 import type { LivenessProbe } from "../liveness.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import { appendToLog } from "./repair_append.ts";
@@ -36,7 +37,7 @@ export function repairLog(
   if (obstacle?.kind === "not_a_file") return leftAlone(`it is no file but a ${obstacle.found}`);
   let descriptor: number;
   try {
-    descriptor = fs.openSync(log_path, "r");
+    descriptor = openPrivateFile(log_path, "read");
   } catch (error) {
     return leftAlone(reasonOf(error));
   }
@@ -56,7 +57,9 @@ export function repairLog(
     if (hasBeenReplaced(descriptor, log_path)) {
       return leftAlone("another process has just replaced it");
     }
-    return { outcome: "mended", plan, original: mend(descriptor, log_path, plan) };
+    const original = mend(descriptor, log_path, plan);
+    for (const path of plan.ringPaths) fs.rmSync(path, { force: true });
+    return { outcome: "mended", plan, original };
   } finally {
     fs.closeSync(descriptor);
   }

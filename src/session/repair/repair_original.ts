@@ -7,10 +7,10 @@ import { codeOf } from "../../storage/errors.ts";
  */
 export function keepOriginal(logPath: string): string {
   const base = `${logPath.replace(/\.jsonl$/, "")}.original`;
-  const { dev, ino } = fs.statSync(logPath);
+  const { dev, ino } = fs.lstatSync(logPath);
   for (let number = 1;; number++) {
     const path = number === 1 ? base : `${base}-${number}`;
-    const taken = fs.statSync(path, { throwIfNoEntry: false });
+    const taken = fs.lstatSync(path, { throwIfNoEntry: false });
     // A repair that was killed just before it replaced the log has kept it already.
     if (taken?.dev === dev && taken.ino === ino) return path;
     if (!taken && keepAs(logPath, path)) return path;

@@ -16,6 +16,8 @@ export interface LogPlan {
   readonly start: MissingEvent | undefined;
   /** What is added behind the last event. */
   readonly end: readonly MissingEvent[];
+  /** The files beside the log whose lines are among them. */
+  readonly ringPaths: readonly string[];
   /** Whether the session waits for its next step, and so gets no end. */
   readonly goesOn: boolean;
   readonly setAside: readonly SetAside[];
@@ -57,9 +59,10 @@ export function planLog(
   const started = start?.kind ?? check.first;
   // A mark that does not stay keeps no session open.
   const goesOn = phase !== "over" && !check.ended && openMarkOf(started) !== undefined;
-  const end = goesOn
-    ? missingFailures(check, held)
-    : missingEnd(check, known, start?.ts ?? check.first.ts);
+  const logEnd = { logPath: log_path, seq: check.events + (start ? 2 : 1) };
+  const { events: end, ringPaths } = goesOn
+    ? missingFailures(check, held, logEnd)
+    : missingEnd(check, known, start?.ts ?? check.first.ts, logEnd);
   const last = end.at(-1);
   const ending = last?.kind ?? check.ended;
   return {
@@ -67,6 +70,7 @@ export function planLog(
     scan,
     start,
     end,
+    ringPaths,
     goesOn,
     setAside: setAsideOf(descriptor, scan),
     changes: check.findings.kept.length > 0 || end.length > 0,

@@ -28,6 +28,8 @@ export interface SessionRepair {
   /** Whole events within lines that are set aside: they stay in the log too. */
   rescued_events: number;
   added_start: boolean;
+  /** The lines of output that a dead recorder had kept beside its full log, and that get into it. */
+  added_lines: number;
   /** The steps that get a failure, because they still ran, or are dead. */
   failed_steps: string[];
   /** Whether it waits for its next step, and so gets no end. */
@@ -140,6 +142,7 @@ function sessionRepair(
     renumbered_events: check?.misnumbered ?? 0,
     rescued_events: check?.rescued ?? 0,
     added_start: plan?.start !== undefined,
+    added_lines: plan?.end.filter(({ kind }) => kind.type === "step_output").length ?? 0,
     failed_steps:
       plan?.end.flatMap(({ kind }) => kind.type === "step_failed" ? [kind.step_name] : []) ?? [],
     goes_on: plan?.goesOn ?? false,

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { copyBytes, writeWhole } from "../../storage/copy_bytes.ts";
+import { openSideFile } from "../../storage/open_side_file.ts";
 
 /** A file beside a log that takes what is set aside of it. It is made when the first bytes come. */
 export class SideFile implements Disposable {
@@ -36,7 +37,7 @@ export class SideFile implements Disposable {
 
   #open(): number {
     this.#existed = fs.existsSync(this.path);
-    const descriptor = fs.openSync(this.path, "a", 0o600);
+    const descriptor = openSideFile(this.path);
     this.#sizeBefore = fs.fstatSync(descriptor).size;
     return descriptor;
   }

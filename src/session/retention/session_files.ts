@@ -34,6 +34,8 @@ const SIDECAR_ENDINGS: readonly RegExp[] = [
   /^original[\w.-]*$/,
   // The lock of who records.
   /^\d+\.live$/,
+  // What a recorder whose log was full had not logged yet (OutputRing).
+  /^\d+\.\d+\.ring$/,
   // What a crash left of a file that was being replaced (replaceFile).
   /^(?:[\w-]+\.)*\d+\.tmp$/,
 ];

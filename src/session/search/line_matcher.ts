@@ -1,5 +1,7 @@
 import type { SessionLogEvent } from "../event.ts";
 import { type EventMatcher, eventMatcher } from "../reading/event_filter.ts";
+import type { TimeGuard } from "../../runtime/time_guard.ts";
+import { GuardedPattern } from "./guarded_pattern.ts";
 import { plainText } from "./plain_text.ts";
 import type { SearchQuery } from "./search_query.ts";
 
@@ -12,17 +14,22 @@ export type TextRange = readonly [start: number, end: number];
 /** Decides which lines a query means. */
 export class LineMatcher {
   /** The pattern for one test; undefined for a literal, which `includes` finds faster. */
-  readonly #test: RegExp | undefined;
-  readonly #all: RegExp;
+  readonly #test: { test(text: string): boolean } | undefined;
+  readonly #all: { ranges(text: string): TextRange[] };
   /** Whether step, stream and time of a line are as asked for. */
   readonly isWanted: EventMatcher;
 
-  /** Throws SyntaxError for what is no regular expression. */
-  constructor(readonly query: SearchQuery) {
+  /** `guard` is what guardFor() gave for the query. Throws SyntaxError for what is no regular expression. */
+  constructor(readonly query: SearchQuery, guard?: TimeGuard) {
     const { pattern, regex, ignoreCase } = query;
     this.isWanted = eventMatcher(query.filter);
-    this.#all = regex ? compile(pattern, ignoreCase) : literal(pattern, ignoreCase);
-    if (regex || ignoreCase) this.#test = new RegExp(this.#all.source, withoutGlobal(this.#all));
+    if (regex) {
+      this.#test = this.#all = new GuardedPattern(query, guard);
+      return;
+    }
+    const expression = literal(pattern, ignoreCase);
+    this.#all = { ranges: (text) => allRanges(text, expression) };
+    if (ignoreCase) this.#test = new RegExp(expression.source, expression.flags.replace("g", ""));
   }
 
   /** The text that is searched, and that match ranges refer to. */
@@ -30,23 +37,20 @@ export class LineMatcher {
     return this.query.raw ? line : plainText(line);
   }
 
-  /** Whether a recorded line holds the pattern. */
+  /** Whether a recorded line holds the pattern. Throws SlowPatternError. */
   holds(line: string): boolean {
     const text = this.searched(line);
     return this.#test ? this.#test.test(text) : text.includes(this.query.pattern);
   }
 
-  /** Whether an event is a line that the query means. */
+  /** Whether an event is a line that the query means. Throws SlowPatternError. */
   matches(event: SessionLogEvent): event is OutputEvent {
     return event.type === "step_output" && this.isWanted(event) && this.holds(event.line);
   }
 
-  /** All matches in a text of {@link searched}, in their order; without those that are empty. */
+  /** All matches in a text of {@link searched}, in their order; without those that are empty. Throws SlowPatternError. */
   ranges(text: string): TextRange[] {
-    return Array.from(
-      text.matchAll(this.#all),
-      ({ index, 0: { length } }): TextRange => [index, index + length],
-    ).filter(([start, end]) => end > start);
+    return this.#all.ranges(text);
   }
 }
 
@@ -60,16 +64,9 @@ function literal(pattern: string, ignoreCase: boolean): RegExp {
   return new RegExp(source, `g${ignoreCase ? (isAscii(pattern) ? "i" : "iu") : ""}`);
 }
 
-/** Whole characters where the pattern allows it; `u` refuses escapes such as `\-` that people write. */
-function compile(pattern: string, ignoreCase: boolean): RegExp {
-  const flags = `g${ignoreCase ? "i" : ""}`;
-  try {
-    return new RegExp(pattern, `${flags}u`);
-  } catch {
-    return new RegExp(pattern, flags);
-  }
-}
-
-function withoutGlobal({ flags }: RegExp): string {
-  return flags.replace("g", "");
+function allRanges(text: string, expression: RegExp): TextRange[] {
+  return Array.from(
+    text.matchAll(expression),
+    ({ index, 0: { length } }): TextRange => [index, index + length],
+  );
 }

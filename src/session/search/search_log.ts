@@ -1,3 +1,4 @@
+import type { TimeGuard } from "../../runtime/time_guard.ts";
 import { type DamagedLine, readSessionEvents } from "../reading/read_session_events.ts";
 import { PlaceFinders } from "./place_finders.ts";
 import { LineMatcher } from "./line_matcher.ts";
@@ -28,13 +29,13 @@ export class LogSearch {
   readonly #finders: PlaceFinders | undefined;
   readonly #blocks = new LogBlocks();
 
-  /** Throws SyntaxError for a pattern that is no regular expression. */
-  constructor(query: SearchQuery) {
-    this.#matcher = new LineMatcher(query);
+  /** As LineMatcher has it. */
+  constructor(query: SearchQuery, guard?: TimeGuard) {
+    this.#matcher = new LineMatcher(query, guard);
     this.#finders = PlaceFinders.of(query);
   }
 
-  /** Yields the matches of a log in order, as they are found, in batches; never an empty one. Throws StorageError. */
+  /** Yields the matches of a log in order, as they are found, in batches; never an empty one. Throws StorageError and SlowPatternError. */
   *search(path: string, options: LogSearchOptions = {}): Generator<SearchMatch[]> {
     const { contextLines = 0, start = 0, onDamage = () => {} } = options;
     const lines = this.#find(path, start);

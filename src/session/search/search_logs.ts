@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { TimeGuard } from "../../runtime/time_guard.ts";
 import type { DamagedLine } from "../reading/read_session_events.ts";
 import { NOT_TOLD, NOTHING_FOUND, SearchAhead } from "./search_ahead.ts";
 import type { SearchMatch } from "./search_events.ts";
@@ -9,7 +10,7 @@ import type { SearchQuery } from "./search_query.ts";
 export interface LogFindings {
   /** Which of the logs it is. */
   readonly index: number;
-  /** In order, in batches, as they are found; to be taken before the next log is asked for. Throws StorageError. */
+  /** In order, in batches, as they are found; to be taken before the next log is asked for. Throws StorageError and SlowPatternError. */
   readonly matches: Iterable<readonly SearchMatch[]>;
 }
 
@@ -17,6 +18,8 @@ export interface LogFindings {
 export interface SearchOptions {
   readonly contextLines?: number;
   readonly onDamage?: (index: number, line: DamagedLine) => void;
+  /** What guardFor() gave for the query. */
+  readonly guard?: TimeGuard | undefined;
 }
 
 /** A search that is over by then needs no second thread, which takes some 20 ms to start. */
@@ -29,9 +32,9 @@ const ALONE_MS = 8;
 export async function* searchLogs(
   paths: readonly string[],
   query: SearchQuery,
-  { contextLines = 0, onDamage = () => {} }: SearchOptions = {},
+  { contextLines = 0, onDamage = () => {}, guard }: SearchOptions = {},
 ): AsyncGenerator<LogFindings> {
-  const search = new LogSearch(query), startedMs = performance.now();
+  const search = new LogSearch(query, guard), startedMs = performance.now();
   using ahead = new SearchAhead(query, paths);
   for (const [index, path] of paths.entries()) {
     if (performance.now() - startedMs > ALONE_MS) {

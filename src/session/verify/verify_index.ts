@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { SessionStatus } from "../event.ts";
+import { parseJson } from "../reading/parse_json.ts";
 import { archivePath, readArchive } from "../index/index_archive.ts";
 import { readEntry } from "../index/index_entry.ts";
 import { loadIndex } from "../index/index_file.ts";
@@ -7,6 +8,7 @@ import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind
 import type { SessionEntry } from "../list_sessions.ts";
 import { globalIndexPath, pathsOfStorage } from "../paths.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "../index/session_index.ts";
+import { openRegularFile } from "../../storage/open_file.ts";
 import { readRawLines } from "../../storage/raw_lines.ts";
 import type { IndexFinding, IndexName, SessionFinding } from "./verify_finding.ts";
 
@@ -82,7 +84,7 @@ function archiveFindings<Entry extends SessionLogIndexEntry | GlobalSessionEntry
 ): IndexFinding[] {
   const path = archivePath(indexPath);
   if (!fs.existsSync(path)) return [];
-  const descriptor = fs.openSync(path, "r");
+  const descriptor = openRegularFile(path);
   try {
     return [...judgeArchive(kind, descriptor)].flatMap(({ offset, bytes, reason }) =>
       reason === null ? [] : [{ kind: "archive_damaged" as const, path, offset, bytes, reason }]
@@ -98,7 +100,7 @@ function entryFault<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
 ): string | null {
   if (!content) return "too long for an entry";
   try {
-    const entry = readEntry(kind, JSON.parse(content.toString()));
+    const entry = readEntry(kind, parseJson(content.toString()));
     return "fault" in entry ? entry.fault : null;
   } catch {
     return "not JSON";

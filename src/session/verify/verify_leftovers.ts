@@ -1,13 +1,13 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
-import { liveSessions } from "../liveness.ts";
+import { isHeld, liveSessions } from "../liveness.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { projectsInScope } from "./verify_targets.ts";
 
-/** A file that a crash has left behind: no fault, and safe to delete. */
+/** A file that a crash has left behind: no fault, and safe to delete, but for what a repair can still log of a ring. */
 export interface Leftover {
-  readonly kind: "stale_live" | "stale_tmp";
+  readonly kind: "stale_live" | "stale_tmp" | "stale_ring";
   readonly path: string;
 }
 
@@ -23,12 +23,17 @@ export function findLeftovers(scope: SessionScope): Leftover[] {
 }
 
 function leftoversIn(folder: string): Leftover[] {
-  const names = namesIn(folder).filter((name) => /\.\d+\.(?:live|tmp)$/.test(name));
+  const names = namesIn(folder).filter((name) => /\.\d+\.(?:live|tmp|ring)$/.test(name));
   if (names.length === 0) return [];
   const live = liveSessions(folder);
   return names.flatMap((name): Leftover[] => {
     const path = join(folder, name);
     if (name.endsWith(".tmp")) return isOld(path) ? [{ kind: "stale_tmp", path }] : [];
+    if (name.endsWith(".ring")) {
+      const [, id = "", recorder] = /^(.*)\.(\d+)\.\d+\.ring$/.exec(name) ?? [];
+      const isKept = isHeld(join(folder, `${id}.${recorder}.live`)) || !fs.existsSync(path);
+      return isKept ? [] : [{ kind: "stale_ring", path }];
+    }
     const alive = live.has(name.replace(/\.\d+\.live$/, ""));
     return alive || !fs.existsSync(path) ? [] : [{ kind: "stale_live", path }];
   });

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
+import { openPrivateFile } from "../../storage/open_private.ts";
 import type { LivenessProbe } from "../liveness.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";
@@ -29,7 +30,7 @@ export function verifyLog(place: SessionPlaceOnDisk, probe: LivenessProbe): Veri
   try {
     // Before the log is read: who ends between the two looks has written the end by then.
     phase = phaseOf(place, probe.of(log_path));
-    const descriptor = fs.openSync(log_path, "r");
+    const descriptor = openPrivateFile(log_path, "read");
     try {
       found = scanWithHolders(descriptor, place, phase);
       const { size } = found.scan;

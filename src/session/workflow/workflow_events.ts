@@ -1,10 +1,15 @@
+import fs from "node:fs";
 import { ClosedSessionError } from "../errors.ts";
 import type { SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
 import { heldLiveNumbers } from "../liveness.ts";
 import { failureOf } from "../open_step.ts";
+import type { ExtraFields } from "../session_options.ts";
+import { sumOf } from "../ring/held_lines.ts";
+import { leftOutFields } from "../ring/omission.ts";
+import { endOfDeadStep } from "../ring/dead_step_end.ts";
 import type { SessionOutliner } from "../session_outline.ts";
 import type { OutlinedStep } from "../step_outline.ts";
-import { StructureReader } from "./session_structure.ts";
+import { type SessionStructure, StructureReader } from "./session_structure.ts";
 
 /** Where the events of a workflow go: a session's log, as its processes share it. */
 export interface SharedLog {
@@ -43,7 +48,7 @@ const CUT_OFF = "still ran when the session was ended";
 /** Begins a tier and returns its index. Throws ClosedSessionError and StorageError, as all of these do. */
 export function beginTier(log: SharedLog, stepNames: readonly string[]): number {
   let tier_index = 0;
-  append(log, ({ nextTier }) => {
+  append(log, ({ outliner: { nextTier } }) => {
     tier_index = nextTier;
     return [{ type: "tier_started", tier_index, step_names: [...stepNames] }];
   });
@@ -53,7 +58,7 @@ export function beginTier(log: SharedLog, stepNames: readonly string[]): number 
 /** Begins a step: in the last tier that has announced it, or in a tier of its own. */
 export function beginStep(log: SharedLog, step: NewStep): void {
   const { name: step_name, zagCommand, promptPreview, recorder } = step;
-  append(log, (outliner) => {
+  append(log, ({ outliner }) => {
     const { tier_index, opening } = placeFor(step_name, outliner);
     const workflow = outliner.started?.workflow_name ?? "";
     const started = {
@@ -71,7 +76,7 @@ export function beginStep(log: SharedLog, step: NewStep): void {
 
 /** Notes that a step is not run: of the last tier that has announced it, or of a tier of its own. */
 export function skipStep(log: SharedLog, step_name: string, reason: string): void {
-  append(log, (outliner) => {
+  append(log, ({ outliner }) => {
     const { opening } = placeFor(step_name, outliner);
     return [...opening, { type: "step_skipped", step_name, reason }];
   });
@@ -85,7 +90,8 @@ export function addEvent(log: SharedLog, kind: SessionEventKind): void {
 /** The last events of a session, and how it ends. Throws RunningStepsError too, unless `force` is set. */
 export function endSession(log: SharedLog, { status, force }: EndRequest): SessionStatus {
   let result: SessionStatus = "success";
-  append(log, (outliner) => {
+  const ringPaths: string[] = [];
+  append(log, ({ outliner, lastSeq }) => {
     const nowMs = Date.now();
     // A step releases its lock after having written its end, which it cannot do while we hold the log's.
     const held = new Set(heldLiveNumbers(log.logPath));
@@ -100,11 +106,23 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
     const open = outliner.openSteps({ live: true, held });
     result = status ?? (running.length > 0 || steps.some(isFailure) ? "failure" : "success");
     const duration_ms = Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0;
-    return [
-      ...open.map((step) => failureOf(step, step.status === "dead" ? RECORDER_DIED : CUT_OFF)),
-      { type: "zig_session_ended", status: result, duration_ms },
-    ];
+    const kinds: SessionEventKind[] = [];
+    let { leftOut } = outliner;
+    for (const step of open) {
+      if (step.status !== "dead") {
+        kinds.push(failureOf(step, CUT_OFF));
+        continue;
+      }
+      const place = { ts: step.last_ts, seq: lastSeq + kinds.length + 1 };
+      const end = endOfDeadStep(log.logPath, step, RECORDER_DIED, place);
+      for (const { kind } of end.events) kinds.push(kind);
+      ringPaths.push(...end.ringPaths);
+      leftOut = sumOf(leftOut, end.leftOut);
+    }
+    const ended = { type: "zig_session_ended" as const, status: result, duration_ms };
+    return [...kinds, { ...ended, ...leftOutFields(leftOut), ...redactFields(steps) }];
   });
+  for (const path of ringPaths) fs.rmSync(path, { force: true });
   return result;
 }
 
@@ -124,7 +142,7 @@ export class RunningStepsError extends Error {
 /** What is read before the lock is taken is brought up to date under it. */
 function append(
   log: SharedLog,
-  decide: (outliner: SessionOutliner) => readonly SessionEventKind[],
+  decide: (structure: SessionStructure) => readonly SessionEventKind[],
 ): void {
   using structure = new StructureReader(log.logPath);
   structure.readOn();
@@ -133,8 +151,14 @@ function append(
     structure.readOn();
     const { outliner } = structure;
     if (outliner.ended) throw new ClosedSessionError(log.sessionId, outliner.ended.ts);
-    return decide(outliner);
+    return decide(structure);
   });
+}
+
+/** How many secrets were masked in all steps, as their recorders say: an extra field of ours. */
+function redactFields(steps: readonly OutlinedStep[]): ExtraFields {
+  const redact = steps.reduce((sum, { redactions }) => sum + redactions, 0);
+  return redact > 0 ? { redact } : {};
 }
 
 function placeFor(

@@ -24,6 +24,7 @@ const HOSTILE = [
   "((a|b)?)*c",
   "(?:é+)+x",
   "(?=(a+)+b)x",
+  `${"(".repeat(15_000)}a${")".repeat(15_000)}`,
 ];
 const HARMLESS = [
   "token-[0-9a-f]{8,64}",

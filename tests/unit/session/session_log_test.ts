@@ -5,6 +5,7 @@ import { SessionLog } from "../../../src/session/session_log.ts";
 import { eventLine } from "../support/event_lines.ts";
 import { hugeString } from "../support/arbitrary_events.ts";
 import { logLines, wholeEvents } from "../support/log_lines.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import fc from "fast-check";
 
@@ -17,7 +18,7 @@ test("SessionLog.append() goes on with the seq of other writers", () => {
   const first = SessionLog.create(path, "a"), second = SessionLog.open(path, "a");
   first.append(output("1"));
   second.append(output("2"), output("3"));
-  first.tryAppendOutput([{ stepName: "build", stream: "stdout", lines: ["4", "5"] }]);
+  first.tryAppendBlocks([outputBlock("build", ["4", "5"])], NO_LIMIT_BYTES);
   first.append(output("6"));
   second.append(output("7"));
   const events = wholeEvents(path);
@@ -36,7 +37,7 @@ test("SessionLog.append() adds nothing once another writer has ended the session
   second.append(output("2"));
   first.append({ type: "zig_session_ended", status: "success", duration_ms: 1 });
   second.append(output("late"), { type: "zig_session_ended", status: "failure", duration_ms: 1 });
-  assert.ok(second.tryAppendOutput([{ stepName: "b", stream: "stdout", lines: ["late"] }]));
+  assert.ok(second.tryAppendBlocks([outputBlock("b", ["late"])], NO_LIMIT_BYTES));
   first.append({ type: "heartbeat", interval_secs: 1 });
   assert.deepEqual(wholeEvents(path).map(({ type }) => type), [
     "step_output",
@@ -90,11 +91,11 @@ test("SessionLog.append() after a torn tail starts on a fresh line with the next
   assert.equal(fs.readFileSync(folder.at("a.torn"), "utf8"), torn);
 });
 
-test("SessionLog.tryAppendOutput() with nothing to write writes nothing", () => {
+test("SessionLog.tryAppendBlocks() with nothing to write writes nothing", () => {
   using folder = new TemporaryFolder();
   const log = SessionLog.create(folder.at("a.jsonl"), "a");
-  assert.ok(log.tryAppendOutput([]));
-  assert.ok(log.tryAppendOutput([{ stepName: "build", stream: "stdout", lines: [] }]));
+  assert.ok(log.tryAppendBlocks([], NO_LIMIT_BYTES));
+  assert.ok(log.tryAppendBlocks([outputBlock("build", [])], NO_LIMIT_BYTES));
   log.append(output("first"));
   assert.deepEqual(wholeEvents(log.logPath).map(({ seq }) => seq), [1]);
   log.close();

@@ -7,6 +7,7 @@ import { sessionState } from "../../../src/session/session_state.ts";
 import { StorageError } from "../../../src/storage/errors.ts";
 import { logLines, wholeEvents } from "../support/log_lines.ts";
 import { SessionPlace } from "../support/session_place.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
 
 test("SessionWriter.ended() twice is one end, with the first status", () => {
   using place = new SessionPlace();
@@ -27,7 +28,7 @@ test("SessionWriter writes nothing after the end", () => {
   // Whether it is refused or left out is not promised, only that the log stays as it is.
   try {
     writer.stepOutput("build", "stdout", "too late");
-    writer.tryStepOutputs([{ stepName: "build", stream: "stdout", lines: ["too late"] }]);
+    writer.tryStepBlocks([outputBlock("build", ["too late"])], NO_LIMIT_BYTES);
   } catch (error) {
     assert.ok(error instanceof StorageError, String(error));
   }

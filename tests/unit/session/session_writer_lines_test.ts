@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { SessionWriter } from "../../../src/session/session_writer.ts";
 import { logLines } from "../support/log_lines.ts";
 import { SessionPlace } from "../support/session_place.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
 
 // What a string of every critical character looks like on disk, after the format's description.
 const AWKWARD = '"\\/\b\t\n\f\r\0\x0b\x1b\x1f\x7f\x85\u2028\u2029\ufeff\u{1f600}\ud800';
@@ -34,11 +35,14 @@ const CASES: [string, (writer: SessionWriter) => void, string][] = [
     `"type":"step_output","step_name":"${ESCAPED}","stream":"stderr","line":"${ESCAPED}"`,
   ],
   [
-    "tryStepOutputs",
+    "tryStepBlocks",
     (writer) => {
-      writer.tryStepOutputs([{ stepName: AWKWARD, stream: "stdout", lines: [AWKWARD] }]);
+      // A newline ends a line of output.
+      const block = outputBlock(AWKWARD, [AWKWARD.replace("\n", "")]);
+      writer.tryStepBlocks([block], NO_LIMIT_BYTES);
     },
-    `"type":"step_output","step_name":"${ESCAPED}","stream":"stdout","line":"${ESCAPED}"`,
+    `"type":"step_output","step_name":"${ESCAPED}","stream":"stdout",` +
+    `"line":"${ESCAPED.replace("\\n", "")}"`,
   ],
   [
     "stepCompleted",

@@ -5,6 +5,7 @@ import { anyEnd, anyMiddleEvent, anyString } from "../support/arbitrary_events.t
 import { logLines, wholeEvents, withoutHead } from "../support/log_lines.ts";
 import { SessionPlace } from "../support/session_place.ts";
 import { type WritableKind, writeEvent } from "../support/write_event.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
 
@@ -26,17 +27,22 @@ test("SessionWriter writes any events so that they are read back equal", () => {
   );
 });
 
-test("SessionWriter.tryStepOutputs() writes any batches so that they are read back equal", () => {
+test("SessionWriter.tryStepBlocks() writes any blocks so that they are read back equal", () => {
   using place = new SessionPlace();
   const anyBatch = fc.record({
     stepName: anyString,
     stream: fc.constantFrom("stdout" as const, "stderr" as const),
-    lines: fc.array(anyString),
+    lines: fc.array(anyString.map((line) => line.replaceAll("\n", " "))),
   });
   fc.assert(
     fc.property(fc.array(fc.array(anyBatch)), anyEnd, (writes, end) => {
       const writer = place.start();
-      for (const batches of writes) assert.ok(writer.tryStepOutputs(batches));
+      for (const batches of writes) {
+        const blocks = batches.map(({ stepName, lines, stream }) =>
+          outputBlock(stepName, lines, stream)
+        );
+        assert.ok(writer.tryStepBlocks(blocks, NO_LIMIT_BYTES));
+      }
       writeEvent(writer, end);
       const outputs = writes.flat().flatMap(({ stepName, stream, lines }) =>
         lines.map((line): WritableKind => ({

@@ -10,6 +10,7 @@ import type { DamagedLine } from "../../../../src/session/mod.ts";
 import { eventLine } from "../../support/event_lines.ts";
 import { SessionPlace } from "../../support/session_place.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../../support/output_block.ts";
 
 // Longer than the follower's poll, so that it looks at what is there.
 const LOOK_MS = 150;
@@ -55,7 +56,7 @@ test("followSession() yields a long log in batches, whole and in order", async (
   using place = new SessionPlace();
   const writer = place.start();
   const output = Array.from({ length: 20_000 }, (_, line) => `line ${line}`);
-  writer.tryStepOutputs([{ stepName: "a", stream: "stdout", lines: output }]);
+  writer.tryStepBlocks([outputBlock("a", output)], NO_LIMIT_BYTES);
   writer.ended("success");
   let count = 0, batches = 0;
   for await (const batch of followSession(writer.logPath)) {

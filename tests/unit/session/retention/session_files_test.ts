@@ -13,7 +13,15 @@ test("parseSessionFileName() knows a log and all that stands beside one", () => 
   assert.deepEqual(parseSessionFileName(`${id}.jsonl`), { id, kind: "log" });
   assert.deepEqual(parseSessionFileName(`${UUID}.jsonl`), { id: UUID, kind: "log" });
   for (
-    const ending of ["torn", "bad", "original", "original-2", "4711.live", "jsonl.4711.tmp"]
+    const ending of [
+      "torn",
+      "bad",
+      "original",
+      "original-2",
+      "4711.live",
+      "4711.0.ring",
+      "jsonl.4711.tmp",
+    ]
   ) {
     assert.deepEqual(parseSessionFileName(`${id}.${ending}`), { id, kind: "sidecar" }, ending);
   }
@@ -28,6 +36,8 @@ const FOREIGN = [
   "a.jsonl.gz",
   "a.live",
   "a.x.live",
+  "a.ring",
+  "a.1.ring",
   "a.tmp",
   "a.bad.txt",
   "a b.jsonl",

@@ -1,0 +1,28 @@
+import type { Exposure } from "../storage/exposure.ts";
+import { quoteCommandLine } from "./command_line.ts";
+
+const MENDED_AT_ONCE = 5;
+
+/** One line that says where others may write, and what mends it; undefined where they may not. */
+export function exposureText(exposures: readonly Exposure[]): string | undefined {
+  const within = exposures.filter(({ aboveHome }) => !aboveHome);
+  const [first, ...others] = within.length > 0 ? within : exposures;
+  if (!first) return undefined;
+  const { path, mode, stranger } = first;
+  if (stranger !== undefined) {
+    return `"${path}" belongs to another user (uid ${stranger}), ${REPLACE}: set ZIG_HOME to a folder of your own`;
+  }
+  const who = `others may write to "${path}" (mode ${mode})`;
+  if (within.length === 0) return `${who}, ${REPLACE}: ${quoteCommandLine(["chmod", "+t", path])}`;
+  const more = others.length > 0 ? `, and to ${others.length} more there` : "";
+  const mending = ["chmod", "-R", "go-w", ...outermost(within).slice(0, MENDED_AT_ONCE)];
+  return `${who}${more}, and so change what is recorded: ${quoteCommandLine(mending)}`;
+}
+
+const REPLACE = "and so put another home in the place of the one in it";
+
+/** Those that lie in no other of them. */
+function outermost(exposures: readonly Exposure[]): string[] {
+  const paths = exposures.map(({ path }) => path);
+  return paths.filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
+}

@@ -1,0 +1,27 @@
+import { parseMaxLog, parseMinFree } from "../view/recording_limits.ts";
+
+/** How much a recording may take. */
+export interface OutputLimits {
+  /** The size of the log in bytes from which on output is left out but for its end; Infinity for none. */
+  readonly maxLogBytes: number;
+  /** How many bytes of the file system are left to others; undefined for the smaller of 200 MiB and 5% of it. */
+  readonly minFreeBytes: number | undefined;
+}
+
+/** The limits of a recording for which none are given. */
+export const DEFAULT_LIMITS: OutputLimits = { maxLogBytes: 1 << 30, minFreeBytes: undefined };
+
+/** How limits are given: `maxLog` and `minFree`, in bytes. */
+export const LIMIT_OPTIONS = [
+  {
+    flags: "--max-log <size>",
+    summary: "of what would make the log larger, keep only the end (default: 1GiB; or none)",
+    parse: (text: string) => parseMaxLog(text, "--max-log"),
+  },
+  {
+    flags: "--min-free <size>",
+    summary:
+      "record no output while less is free on the disk (default: 200MiB, of a small disk 5%)",
+    parse: parseMinFree,
+  },
+] as const;
