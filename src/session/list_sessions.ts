@@ -55,7 +55,7 @@ export function indexedSessions<Entry extends SessionEntry>(
 }
 
 /** A lost or damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
-function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+export function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
   try {
     if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
   } catch (error) {
@@ -68,7 +68,7 @@ function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: 
  * Where a log of an index lies in this home: a home may have been moved, or mounted elsewhere in a container, and an
  * index must not lead a reader out of it.
  */
-function logPathInHome(path: string, home: string): string {
+export function logPathInHome(path: string, home: string): string {
   const inside = /(?:projects\/(?!\.\.?\/)[^/]+\/)?logs\/sessions\/[^/]+\.jsonl$/.exec(path)?.[0];
   return join(home, inside ?? "logs/sessions/unknown.jsonl");
 }
