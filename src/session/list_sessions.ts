@@ -55,7 +55,10 @@ export function indexedSessions<Entry extends SessionEntry>(
 }
 
 /** A lost or damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
-export function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+export function indexEntries<Entry extends SessionEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): Entry[] {
   try {
     if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
   } catch (error) {
