@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { requiredText } from "../../../../src/session/search/required_text.ts";
+
+const CASES: readonly (readonly [pattern: string, required: string | undefined])[] = [
+  ["took \\d{4,} ?ms", "took "],
+  ["undefined reference to .main", "undefined reference to "],
+  ["abcd?", "abc"],
+  ["abcd{0}e", "abc"],
+  ["abcd+e", "abcd"],
+  ["[abc]def", "def"],
+  ["[^]]def", undefined],
+  ["ab", undefined],
+  ["error|warning", undefined],
+  ["(error)", undefined],
+  ["\\x65rror", undefined],
+  ["\\berror\\b", "error"],
+  ["path\\/to", "path"],
+];
+
+test("requiredText() is what every match holds, or nothing where that is not plain", () => {
+  for (const [pattern, required] of CASES) assert.equal(requiredText(pattern), required, pattern);
+});
