@@ -7,12 +7,10 @@ type OutputEvent = Extract<SessionLogEvent, { type: "step_output" }>;
 export class OutputHead {
   /** In bytes. */
   readonly length: number;
-  readonly text: string;
   /** Its bytes, eight in a number; the last eight overlap. No sound head is a NaN, nor zero. */
   private readonly words: Float64Array;
 
   constructor(bytes: Buffer, readonly event: OutputEvent) {
-    this.text = bytes.toString();
     this.length = bytes.length;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.words = Float64Array.from(

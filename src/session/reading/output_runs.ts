@@ -89,7 +89,7 @@ export class OutputRuns implements LinePasser {
       }
       return block.subarray(Math.max(first, start), end);
     };
-    const texts = () => textsOf(lastLines(count).toString(), head);
+    const texts = () => textsOf(lastLines(count), head);
     this.onRun({ event, count, offset: this.offset + start, lastLines, texts });
   }
 
@@ -146,13 +146,14 @@ export class OutputRuns implements LinePasser {
   }
 }
 
-function textsOf(lines: string, { text }: OutputHead): string[] {
+/** Each a string of its own: a part of a long one would keep that in memory. */
+function textsOf(lines: Buffer, { length }: OutputHead): string[] {
   const texts: string[] = [];
   for (let start = 0, end; start < lines.length; start = end + 1) {
-    end = lines.indexOf("\n", start);
+    end = lines.indexOf(NEWLINE, start);
     // Behind the number, which has no comma in it.
-    const textStart = lines.indexOf(",", start) + text.length;
-    const written = lines.slice(textStart, end - TAIL.length);
+    const textStart = lines.indexOf(COMMA, start) + length;
+    const written = lines.toString("utf8", textStart, end - TAIL.length);
     texts.push(written.includes("\\") ? JSON.parse(`"${written}"`) as string : written);
   }
   return texts;
