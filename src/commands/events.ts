@@ -1,5 +1,6 @@
 import { type SessionEntry, sessionState } from "../session/mod.ts";
 import type { LoggedEvent } from "../session/reading/log_batches.ts";
+import { countEvents } from "../session/reading/count_events.ts";
 import { selectEvents } from "../session/reading/select_events.ts";
 import {
   CHOICE_OPERANDS,
@@ -63,12 +64,12 @@ export const command: CommandSpec<EventsOptions> = {
     const damage = new DamageTally();
     const selection = { filter, first, last, isOver: () => isOver(entry), onDamage: damage.add };
     const line = lineOf(options);
-    let counted = 0;
-    for (const batch of selectEvents(entry.log_path, selection)) {
-      counted += batch.length;
-      if (!count) writeOut(batch.map((logged) => `${line(logged)}\n`).join(""));
+    if (count) writeOut(`${countEvents(entry.log_path, selection)}\n`);
+    else {
+      for (const batch of selectEvents(entry.log_path, selection)) {
+        writeOut(batch.map((logged) => `${line(logged)}\n`).join(""));
+      }
     }
-    if (count) writeOut(`${counted}\n`);
     damage.tell();
     return 0;
   },

@@ -1,4 +1,4 @@
-import { listSessions, type SessionEntry } from "../session/mod.ts";
+import { SessionList } from "../session/session_list.ts";
 import { UsageError } from "../view/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
@@ -8,6 +8,7 @@ import {
   type FilterOptions,
   filterSessions,
   isFiltering,
+  type SessionWithState,
 } from "../view/session_filter.ts";
 import { sessionLines, type SessionRow } from "../view/session_table.ts";
 import {
@@ -53,7 +54,7 @@ export const command: CommandSpec<ListOptions> = {
   run(options) {
     const { limit = DEFAULT_LIMIT, json, color } = options;
     const scope = scopeOf(options);
-    const sessions = listSessions(scope);
+    const sessions = new SessionList(scope);
     const { rows, more } = sessionRows(sessions, limit, options);
     if (json) writeOut(`${jsonText(rows.map(jsonRow), 2)}\n`);
     else if (rows.length === 0) {
@@ -73,27 +74,28 @@ const NONE_FITS = "No session fits these options.";
 
 /** Only what is shown is asked for its state, which means a look into its log. */
 function sessionRows(
-  sessions: readonly SessionEntry[],
+  sessions: SessionList,
   limit: number,
   options: Partial<ListOptions>,
 ): { readonly rows: SessionRow[]; readonly more: boolean } {
-  const nowMs = Date.now();
-  const short = shortIds(sessions.map((entry) => entry.zig_session_id));
-  const rows: SessionRow[] = [];
-  for (const { entry, state } of filterSessions(sessions, options)) {
-    if (rows.length === limit) return { rows, more: true };
-    rows.push({
-      entry,
-      state,
-      durationMs: sessionDurationMs(entry, state, nowMs),
-      shortId: short.get(entry.zig_session_id) ?? entry.zig_session_id,
-    });
+  const nowMs = Date.now(), shown: SessionWithState[] = [];
+  let more = false;
+  for (const session of filterSessions(sessions, options)) {
+    if ((more = shown.length === limit)) break;
+    shown.push(session);
   }
-  return { rows, more: false };
+  const short = shortIds(sessions.ids, shown.map(({ entry }) => entry.zig_session_id));
+  const rows = shown.map(({ entry, state }) => ({
+    entry,
+    state,
+    durationMs: sessionDurationMs(entry, state, nowMs),
+    shortId: short.get(entry.zig_session_id) ?? entry.zig_session_id,
+  }));
+  return { rows, more };
 }
 
 function moreText(
-  sessions: readonly SessionEntry[],
+  sessions: SessionList,
   rows: readonly SessionRow[],
   options: Partial<ListOptions>,
 ): string {

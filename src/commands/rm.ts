@@ -43,7 +43,10 @@ export const command: CommandSpec<RmOptions> = {
       complain([...refusals, "Nothing has been removed."]);
       return 1;
     }
-    const short = shortIds(known.map(({ zig_session_id }) => zig_session_id));
+    const short = shortIds(
+      known.map(({ zig_session_id }) => zig_session_id),
+      sessions.map(({ entry }) => entry.zig_session_id),
+    );
     const shortId = ({ entry: { zig_session_id: id } }: LocatedSession) => short.get(id) ?? id;
     const nowMs = Date.now();
     const chosen = sessions.filter((session) =>

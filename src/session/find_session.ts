@@ -1,5 +1,6 @@
 import { NotFoundError } from "./errors.ts";
-import { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
+import type { SessionEntry, SessionScope } from "./list_sessions.ts";
+import { SessionList } from "./session_list.ts";
 
 const NAMED_CANDIDATES = 5, QUOTED_CHARS = 60;
 
@@ -8,7 +9,7 @@ const NAMED_CANDIDATES = 5, QUOTED_CHARS = 60;
  * when there is none, or more than one.
  */
 export function findSession(id: string, scope: SessionScope = {}): SessionEntry {
-  return findAmong(id, listSessions(scope), scope);
+  return new SessionList(scope).choose((sessions) => findAmong(id, sessions, scope));
 }
 
 /** {@link findSession} among sessions that are already known, which came from `scope`. */

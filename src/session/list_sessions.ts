@@ -58,7 +58,7 @@ export function indexedSessions<Entry extends SessionEntry>(
 }
 
 /** Of a folder that is not ours to open, there is nothing else to be read. */
-function isRefusedFile(error: unknown): boolean {
+export function isRefusedFile(error: unknown): boolean {
   return refusalOf(error)?.isFolder === false;
 }
 
@@ -73,7 +73,10 @@ function archived<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: stri
 }
 
 /** A lost or damaged index is no reason to show nothing: the logs say the same. The next recording puts it right. */
-function indexEntries<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+export function indexEntries<Entry extends SessionEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+): Entry[] {
   try {
     if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
   } catch (error) {

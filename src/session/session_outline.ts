@@ -2,6 +2,7 @@ import type { SessionLogEvent } from "./event.ts";
 import { type LeftOut, sumOf } from "./ring/held_lines.ts";
 import { omissionOf } from "./ring/omission.ts";
 import { heldLiveNumbers } from "./liveness.ts";
+import type { OutputRun } from "./reading/output_runs.ts";
 import { readSessionEvents } from "./reading/read_session_events.ts";
 import type { OpenStep } from "./open_step.ts";
 import type { OutlinedStep } from "./step_outline.ts";
@@ -41,24 +42,17 @@ export interface SessionOutline {
 export function outlineSession(logPath: string, options: OutlineOptions): SessionOutline {
   let lines = 0, first_offset: number | null = null;
   const held = new Set(heldLiveNumbers(logPath));
+  const outliner = new SessionOutliner(options.tailLines);
   const events = readSessionEvents(logPath, ({ offset, fault }) => {
     // In a live log it is still being written.
     if (options.live && fault.startsWith("torn:")) return;
     lines++;
     first_offset ??= offset;
-  });
-  const outline = outlineEvents(withLaterHolders(events, logPath, held), { ...options, held });
-  return { ...outline, damage: { lines, first_offset } };
-}
-
-/** Looked at before and after: a step may end in between without its end being read, or begin. */
-function* withLaterHolders(
-  events: Iterable<SessionLogEvent>,
-  logPath: string,
-  held: Set<number>,
-): Generator<SessionLogEvent> {
-  yield* events;
+  }, (run) => outliner.addOutput(run));
+  for (const event of events) outliner.add(event);
+  // Looked at before and after: a step may end in between without its end being read, or begin.
   for (const number of heldLiveNumbers(logPath)) held.add(number);
+  return { ...outliner.finish({ ...options, held }), damage: { lines, first_offset } };
 }
 
 /** Outlines events in the order of their log; `held` are the numbers of the `.live` files that processes hold. */
@@ -127,6 +121,12 @@ export class SessionOutliner {
       const omission = omissionOf(event);
       if (omission) this.#leftOut = sumOf(this.#leftOut, omission);
     }
+  }
+
+  /** Adds lines of output at once. */
+  addOutput(run: OutputRun): void {
+    this.#lastTs = run.event.ts;
+    this.#steps.addOutput(run);
   }
 
   /** The steps that run or are dead, and that an event can still end, in the order of the log. */

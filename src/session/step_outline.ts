@@ -1,4 +1,5 @@
 import type { OutputStream, SessionLogEvent } from "./event.ts";
+import type { OutputRun } from "./reading/output_runs.ts";
 import { type LeftOut, sumOf } from "./ring/held_lines.ts";
 import { omissionOf } from "./ring/omission.ts";
 import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
@@ -78,7 +79,7 @@ export class StepOutline {
   #abandoned = false;
   #lastTs = "";
   #lines = { stdout: 0, stderr: 0 };
-  #tail: TailLine[] = [];
+  #tail: TailPart[] = [];
 
   constructor(
     readonly name: string,
@@ -104,14 +105,23 @@ export class StepOutline {
   add(event: StepEvent): void {
     this.#lastTs = event.ts;
     if (event.type === "step_started") this.#started = event;
-    else if (event.type === "step_output") this.#addOutput(event);
-    else {
+    else if (event.type === "step_output") {
+      const { seq, stream, line } = event;
+      if (this.#countOutput(stream, 1)) this.#addTail([{ seq, stream, line: shortened(line) }]);
+    } else {
       this.#ended = event;
       this.#addOmission(event);
       this.#outputAfterFailure = false;
       if (event.type === "step_failed") this.#failures = Math.max(event.attempt, this.#failures);
       else this.#tail = [];
     }
+  }
+
+  /** Adds lines of output at once. */
+  addOutput(run: OutputRun): void {
+    const { event: { ts, stream }, count } = run;
+    this.#lastTs = ts;
+    if (this.#countOutput(stream, count)) this.#addTail(runTail(run, this.tailLines));
   }
 
   finish(end: OutlineEnd): OutlinedStep {
@@ -137,7 +147,7 @@ export class StepOutline {
       redactions: (ended && extraNumber(ended, "redact")) ?? 0,
       omitted_lines: this.#omitted.lines,
       omitted_bytes: this.#omitted.bytes,
-      tail: this.tailLines > 0 ? this.#tail.slice(-this.tailLines) : [],
+      tail: this.tailLines > 0 ? this.#tail.flatMap(tailLinesOf).slice(-this.tailLines) : [],
     };
   }
 
@@ -154,13 +164,17 @@ export class StepOutline {
     if (omission) this.#omitted = sumOf(this.#omitted, omission);
   }
 
-  #addOutput({ seq, stream, line }: Extract<StepEvent, { type: "step_output" }>): void {
-    this.#lines[stream]++;
+  /** Whether these lines belong to the tail. */
+  #countOutput(stream: OutputStream, count: number): boolean {
+    this.#lines[stream] += count;
     if (this.#ended?.type === "step_failed") this.#outputAfterFailure = true;
-    else if (this.#ended) return;
-    if (this.tailLines === 0) return;
-    this.#tail.push({ seq, stream, line: shortened(line) });
-    // Cut seldom, so that it costs little, and early enough.
+    else if (this.#ended) return false;
+    return this.tailLines > 0;
+  }
+
+  #addTail(part: TailPart): void {
+    this.#tail.push(part);
+    // Each part has a line at least. Cut seldom, so that it costs little, and early enough.
     if (this.#tail.length >= this.tailLines * 2) this.#tail = this.#tail.slice(-this.tailLines);
   }
 
@@ -224,6 +238,30 @@ function extra(event: StepEvent, name: string): unknown {
 function extraNumber(event: StepEvent, name: string): number | undefined {
   const value = extra(event, name);
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+/** Lines of the tail, or how to make them. */
+type TailPart = readonly TailLine[] | (() => TailLine[]);
+
+function tailLinesOf(part: TailPart): readonly TailLine[] {
+  return typeof part === "function" ? part() : part;
+}
+
+/** Of most runs, the lines are never made. */
+function runTail(run: OutputRun, tailLines: number): TailPart {
+  const lines = Math.min(run.count, tailLines), bytes = run.lastLines(lines);
+  const seq = run.event.seq + run.count - lines, { stream } = run.event;
+  if (bytes.length > lines * TAIL_LINE_CHARS) return linesOf(bytes, seq, stream);
+  // The memory is about to be used for the next block.
+  const copy = Buffer.from(bytes);
+  return () => linesOf(copy, seq, stream);
+}
+
+function linesOf(bytes: Buffer, firstSeq: number, stream: OutputStream): TailLine[] {
+  return bytes.toString().trimEnd().split("\n").map((json, index) => {
+    const { line } = JSON.parse(json) as { line: string };
+    return { seq: firstSeq + index, stream, line: shortened(line) };
+  });
 }
 
 function shortened(line: string): string {

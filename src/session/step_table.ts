@@ -1,4 +1,5 @@
 import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
+import type { OutputRun } from "./reading/output_runs.ts";
 import { type OutlinedStep, recorderOf, type StepEvent, StepOutline } from "./step_outline.ts";
 
 const MAX_STEPS = 10_000;
@@ -48,6 +49,12 @@ export class StepTable {
   add(event: Exclude<StepEvent, { type: "step_started" }>): void {
     const step = this.#known(event.step_name, recorderOf(event)) ?? this.#make(event.step_name);
     step?.add(event);
+  }
+
+  /** Adds lines of output at once. */
+  addOutput(run: OutputRun): void {
+    const { step_name } = run.event;
+    (this.#known(step_name, undefined) ?? this.#make(step_name))?.addOutput(run);
   }
 
   /**

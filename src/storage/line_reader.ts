@@ -10,6 +10,14 @@ const BLOCK_BYTES = 1 << 20;
 /** Says of a line, by where it stands in a block of its file, that nobody wants to read it. */
 export type SkipLine = (block: Buffer, start: number, end: number) => boolean;
 
+/** Takes lines out of the blocks of a file, so that they need not be made. */
+export interface LinePasser {
+  /** What follows is about this block, which stands at `offset` in its file. */
+  enter(block: Buffer, offset: number): void;
+  /** Takes whole lines from the one on that begins at `start`, and returns where the first begins that it leaves. */
+  pass(start: number): number;
+}
+
 /**
  * Reads a growing file line by line: each call of {@link read} goes on where the last whole line ended. Memory is bounded
  * whatever the file holds.
@@ -30,10 +38,10 @@ export class LineReader implements Disposable {
   }
 
   /**
-   * Yields the whole lines between here and the end of the file as it is now, but for some of those that `skip` is true for.
-   * Throws StorageError.
+   * Yields the whole lines between here and the end of the file as it is now, but for those that `passer` takes, and some of
+   * those that `skip` is true for. Throws StorageError.
    */
-  *read(skip?: SkipLine): Generator<Line> {
+  *read(skip?: SkipLine, passer?: LinePasser): Generator<Line> {
     const { size } = fs.fstatSync(this.#descriptor);
     if (this.#begun.bytes === 0 && size === this.#position) return;
     // What was torn is read again: a writer may have mended it, and written on from where it began. What is too long to be
@@ -44,13 +52,19 @@ export class LineReader implements Disposable {
     }
     for (let block; (block = this.#nextBlock());) {
       const offset = this.#position - block.length;
+      passer?.enter(block, offset);
       let start = 0;
-      for (let newline; (newline = block.indexOf(NEWLINE, start)) >= 0; start = newline + 1) {
+      for (;;) {
         const isWhole = this.#begun.bytes === 0;
-        if (isWhole && skip?.(block, start, newline)) continue;
+        if (isWhole && passer) start = passer.pass(start);
+        const newline = block.indexOf(NEWLINE, start);
+        if (newline < 0) break;
+        const first = start;
+        start = newline + 1;
+        if (isWhole && skip?.(block, first, newline)) continue;
         yield isWhole
-          ? new Line(offset + start, newline - start, block, start)
-          : this.#endBegun(block.subarray(start, newline), offset + newline);
+          ? new Line(offset + first, newline - first, block, first)
+          : this.#endBegun(block.subarray(first, newline), offset + newline);
       }
       this.#begun.add(block.subarray(start));
     }

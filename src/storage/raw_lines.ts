@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import type { LinePasser } from "./line_reader.ts";
 
 /** A line of a file as bytes, and where it stands. */
 export interface RawLine {
@@ -17,12 +18,13 @@ const BLOCK_BYTES = 1 << 20;
 
 /**
  * Yields the lines among the first `size` bytes of an open file. The memory is bounded by `maxLineBytes`, whatever the
- * file holds. Throws the system's error.
+ * file holds. Those that `passer` takes are left out. Throws the system's error.
  */
 export function* readRawLines(
   descriptor: number,
   size: number,
   maxLineBytes: number,
+  passer?: LinePasser,
 ): Generator<RawLine> {
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   const begun = new BegunLine(maxLineBytes);
@@ -35,8 +37,10 @@ export function* readRawLines(
       position,
     );
     if (count === 0) break;
+    passer?.enter(block.subarray(0, count), position);
     let start = 0;
     for (;;) {
+      if (passer && begun.bytes === 0) start = passer.pass(start);
       const newline = block.indexOf(NEWLINE, start);
       if (newline < 0 || newline >= count) break;
       const offset = position + start - begun.bytes;

@@ -1,10 +1,10 @@
 import {
   findSession,
-  listSessions,
   NotFoundError,
   type SessionEntry,
   type SessionScope,
 } from "../session/mod.ts";
+import { SessionList } from "../session/session_list.ts";
 import { UsageError } from "./errors.ts";
 import { filterSessions } from "./session_filter.ts";
 import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
@@ -39,14 +39,13 @@ export function chooseSession(
   }
   const scope = scopeOf(options);
   if (id !== undefined) return findSession(id, scope);
-  const sessions = listSessions(scope);
-  const [newest] = sessions;
+  const newest = SessionList.newestOf(scope);
   if (!newest) throw new NotFoundError(nothingRecordedText(scope));
-  return active ? newestActive(sessions, scope) : newest;
+  return active ? newestActive(scope) : newest;
 }
 
-function newestActive(sessions: readonly SessionEntry[], scope: SessionScope): SessionEntry {
-  const [found] = filterSessions(sessions, { active: true });
+function newestActive(scope: SessionScope): SessionEntry {
+  const [found] = filterSessions(new SessionList(scope), { active: true });
   if (found) return found.entry;
   throw new NotFoundError(
     scope.global

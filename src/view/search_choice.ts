@@ -1,5 +1,6 @@
 import { findAmong } from "../session/find_session.ts";
-import { listSessions, type SessionEntry } from "../session/mod.ts";
+import type { SessionEntry } from "../session/mod.ts";
+import { SessionList } from "../session/session_list.ts";
 import type { OutputFilterOptions } from "./output_filter.ts";
 import { filterSessions } from "./session_filter.ts";
 import { nothingRecordedText, scopeOf, type ScopeOptions } from "./session_scope.ts";
@@ -31,14 +32,14 @@ export function chooseSearched(
 ): NamedSession[] {
   const { session, workflow, failed, since = -Infinity, until = Infinity } = options;
   const scope = scopeOf(options);
-  const all = listSessions(scope);
-  const short = shortIds(all.map(({ zig_session_id }) => zig_session_id));
+  const all = new SessionList(scope), short = shortIds(all.ids);
   // A line is as old as its session at most, and as young as its end.
-  const possible = (session === undefined ? all : [findAmong(session, all, scope)])
-    .filter(({ workflow_name, started_at, ended_at }) =>
-      (workflow === undefined || workflow_name === workflow) &&
-      !(Date.parse(started_at) >= until) && !(Date.parse(ended_at ?? "") < since)
-    );
+  const possible =
+    (session === undefined ? [...all] : [all.choose((brief) => findAmong(session, brief, scope))])
+      .filter(({ workflow_name, started_at, ended_at }) =>
+        (workflow === undefined || workflow_name === workflow) &&
+        !(Date.parse(started_at) >= until) && !(Date.parse(ended_at ?? "") < since)
+      );
   const chosen = failed
     ? Array.from(filterSessions(possible, { failed }), ({ entry }) => entry)
     : possible;
@@ -51,7 +52,7 @@ export function chooseSearched(
 /** What to tell who has chosen no session at all. */
 export function nothingToSearchText(options: Partial<SearchChoiceOptions>): string {
   const scope = scopeOf(options);
-  return listSessions(scope).length > 0
+  return new SessionList(scope).length > 0
     ? "No session fits these options."
     : nothingRecordedText(scope);
 }

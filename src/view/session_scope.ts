@@ -1,5 +1,6 @@
 import fs from "node:fs";
-import { listSessions, NotFoundError, type SessionScope } from "../session/mod.ts";
+import { NotFoundError, type SessionScope } from "../session/mod.ts";
+import { SessionList } from "../session/session_list.ts";
 import { UsageError } from "./errors.ts";
 
 /** The options that say which sessions are looked at. */
@@ -28,7 +29,7 @@ export function scopeOf({ project, global }: Partial<ScopeOptions>): SessionScop
 export function nothingRecordedText(scope: SessionScope): string {
   const how = `Record with "zig-session record -- <command>".`;
   if (scope.global) return `Nothing has been recorded yet. ${how}`;
-  const others = listSessions({ global: true }).length;
+  const others = new SessionList({ global: true }).length;
   const elsewhere = others > 0 ? ` Other projects have ${count(others)}: see --global.` : "";
   return `Nothing has been recorded in this project yet. ${how}${elsewhere}`;
 }

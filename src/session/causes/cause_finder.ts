@@ -30,7 +30,10 @@ const LAST_SAID = 3, OLD_AND_NEW = 6, BELOW_HEADLINE = 5, MOST_CONTEXTS = 60;
  */
 export class CauseFinder {
   /** By stream, and by the job that speaks in it where jobs are named. */
-  readonly #contexts = new Map<string, StreamContext>();
+  readonly #contexts = {
+    stdout: new Map<string, StreamContext>(),
+    stderr: new Map<string, StreamContext>(),
+  };
   readonly #lines: Record<OutputStream, number> = { stdout: 0, stderr: 0 };
   readonly #known = new Map<string, LineSignals>();
   readonly #counts = new Map<string, number>();
@@ -124,11 +127,14 @@ export class CauseFinder {
   }
 
   #contextOf(stream: OutputStream, speaker: string): StreamContext {
-    const known = this.#contexts.get(`${stream} ${speaker}`);
+    const { stdout, stderr } = this.#contexts, contexts = this.#contexts[stream];
+    const known = contexts.get(speaker);
+    if (known) return known;
     // What names ever new jobs names none.
-    if (!known && this.#contexts.size >= MOST_CONTEXTS) return this.#contextOf(stream, "");
-    const context = known ?? new StreamContext();
-    if (!known) this.#contexts.set(`${stream} ${speaker}`, context);
+    const isTooMuch = stdout.size + stderr.size >= MOST_CONTEXTS;
+    if (isTooMuch && speaker !== "") return this.#contextOf(stream, "");
+    const context = new StreamContext();
+    contexts.set(speaker, context);
     return context;
   }
 

@@ -1,3 +1,4 @@
+import type { OutputRun } from "../reading/output_runs.ts";
 import { readSessionEvents } from "../reading/read_session_events.ts";
 import { CauseFinder, type CauseSpot } from "./cause_finder.ts";
 
@@ -15,15 +16,25 @@ export interface StepCauses {
  */
 export function findCauses(logPath: string, stepNames: Iterable<string>): Map<string, StepCauses> {
   const searches = new Map([...stepNames].map((name) => [name, newSearch()]));
-  for (const event of readSessionEvents(logPath)) {
+  const addOutput = (
+    search: Search,
+    { seq, stream }: OutputRun["event"],
+    lines: readonly string[],
+  ) => {
+    if (search.isOver) Object.assign(search, newSearch());
+    search.lines += lines.length;
+    for (const [index, line] of lines.entries()) search.finder.add(seq + index, stream, line);
+  };
+  const events = readSessionEvents(logPath, undefined, (run) => {
+    const search = searches.get(run.event.step_name);
+    if (search) addOutput(search, run.event, run.texts());
+  });
+  for (const event of events) {
     if (!("step_name" in event)) continue;
     const search = searches.get(event.step_name);
     if (!search) continue;
-    if (event.type === "step_output") {
-      if (search.isOver) Object.assign(search, newSearch());
-      search.lines++;
-      search.finder.add(event.seq, event.stream, event.line);
-    } else if (event.type === "step_started") Object.assign(search, newSearch());
+    if (event.type === "step_output") addOutput(search, event, [event.line]);
+    else if (event.type === "step_started") Object.assign(search, newSearch());
     // What comes behind a failure is another attempt, whose output alone tells of the end.
     else if (event.type === "step_failed") search.isOver = true;
   }
@@ -31,6 +42,8 @@ export function findCauses(logPath: string, stepNames: Iterable<string>): Map<st
     [...searches].map(([name, { finder, lines }]) => [name, { spots: finder.finish(), lines }]),
   );
 }
+
+type Search = ReturnType<typeof newSearch>;
 
 function newSearch() {
   return { finder: new CauseFinder(), lines: 0, isOver: false };

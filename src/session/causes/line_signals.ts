@@ -172,7 +172,7 @@ const HEADLINE =
 
 /** Whether a line is the headline of a reason, which stands below it. */
 export function isHeadline(text: string): boolean {
-  return HEADLINE.test(text.slice(-HEAD));
+  return text.endsWith(":") && HEADLINE.test(text.slice(-HEAD));
 }
 
 /** Whether a line only says what is being done. */

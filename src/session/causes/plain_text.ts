@@ -9,6 +9,9 @@ const CLOCKS = [
   /^\[\s*\d+(?:\.\d{3,})?\]\s+/,
 ];
 
+/** What each of them begins with: most lines need no further look. */
+const BEFORE_CLOCK = /^[[\d=]/;
+
 /** A recorded line as a reader sees it: without control sequences, and of what a progress bar overwrote the pieces. */
 export function visiblePieces(line: string): string[] {
   const plain = CONTROL.test(line) ? stripVTControlCharacters(line) : line;
@@ -32,7 +35,8 @@ const LEVEL = /^(?:error|err|fatal|critical|warn(?:ing)?|info|debug|trace|notice
 /** Takes from a line the clock and the name of the job that stand before its message. */
 export function messageOf(line: string): Message {
   let text = line;
-  for (const clock of CLOCKS) text = text.replace(clock, "");
+  if (BEFORE_CLOCK.test(line)) { for (const clock of CLOCKS) text = text.replace(clock, ""); }
+  if (!text.startsWith("[") && !text.includes("|")) return { text, speaker: "" };
   const [prefix = "", bracketed, barred] = SPEAKER.exec(text) ?? [];
   const speaker = bracketed ?? barred ?? "";
   if (speaker === "" || LEVEL.test(speaker)) return { text, speaker: "" };

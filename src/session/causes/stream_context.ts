@@ -40,7 +40,8 @@ export class StreamContext {
   /** The last few of those. */
   lastSaid: readonly Spot[] = [];
   #sawFile = false;
-  #open: Spot[] = [];
+  /** The oldest first. */
+  readonly #open: Spot[] = [];
 
   /** Whether a line is the first behind a stack trace, without indentation: Python's message. */
   endsFrames(text: string, isFrame: boolean): boolean {
@@ -50,7 +51,8 @@ export class StreamContext {
   see(spot: Spot, isFrame: boolean): void {
     const { seq, stream, text, speaker } = spot, line = { seq, stream, text, speaker };
     for (const open of this.#open) open.after.push(line);
-    this.#open = this.#open.filter(({ after }) => after.length < AFTER);
+    // No two were opened by one line, so that one at most has all that it gets.
+    if ((this.#open[0]?.after.length ?? 0) >= AFTER) this.#open.shift();
     // Any line may yet be raised by what follows it.
     if (text !== "") this.#open.push(spot);
     this.before = [...this.before.slice(1 - BEFORE), line];

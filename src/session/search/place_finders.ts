@@ -1,9 +1,10 @@
 import { bytesFinder, type ByteText, type FindBytes } from "../../runtime/byte_text.ts";
 import { isAscii } from "./line_matcher.ts";
+import { requiredText } from "./required_text.ts";
 import type { SearchQuery } from "./search_query.ts";
 
 /**
- * Finds the places where a line may hold a query's literal, without decoding it, in a part of a log. Lines that another writer has escaped in its own way are among them.
+ * Finds the places where a line may hold a query's literal, or what all matches of its expression hold, without decoding it, in a part of a log. Lines that another writer has escaped in its own way are among them.
  */
 export class PlaceFinders {
   readonly #usual: FindBytes;
@@ -23,7 +24,11 @@ export class PlaceFinders {
   /** Those for a query; undefined where every line has to be decoded. */
   static of(query: SearchQuery): PlaceFinders | undefined {
     const { pattern, regex, ignoreCase } = query;
-    const isLiteral = !regex && pattern !== "" && pattern.isWellFormed();
+    if (regex) {
+      const required = ignoreCase ? undefined : requiredText(pattern);
+      return required === undefined ? undefined : new PlaceFinders({ ...query, pattern: required });
+    }
+    const isLiteral = pattern !== "" && pattern.isWellFormed();
     return isLiteral && (!ignoreCase || isAscii(pattern)) ? new PlaceFinders(query) : undefined;
   }
 

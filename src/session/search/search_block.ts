@@ -6,7 +6,7 @@ import { decodeLine } from "../reading/decode_line.ts";
 import { OutputLines } from "./output_lines.ts";
 import type { PlaceFinders } from "./place_finders.ts";
 import type { LineMatcher, OutputEvent } from "./line_matcher.ts";
-import type { LogBlock } from "./log_blocks.ts";
+import type { LineBlock } from "../../storage/line_blocks.ts";
 
 /** A line that a search has found, and where it stands: bytes from the start of its log. */
 export interface FoundLine {
@@ -19,7 +19,7 @@ export interface FoundLine {
  * told without decoding all of it.
  */
 export function searchBlock(
-  block: LogBlock,
+  block: LineBlock,
   matcher: LineMatcher,
   finders: PlaceFinders | undefined,
 ): FoundLine[] | undefined {

@@ -2,7 +2,7 @@ import type { TimeGuard } from "../../runtime/time_guard.ts";
 import { type DamagedLine, readSessionEvents } from "../reading/read_session_events.ts";
 import { PlaceFinders } from "./place_finders.ts";
 import { LineMatcher } from "./line_matcher.ts";
-import { LogBlocks, type LogRest } from "./log_blocks.ts";
+import { type FileRest, LineBlocks } from "../../storage/line_blocks.ts";
 import { type FoundLine, searchBlock } from "./search_block.ts";
 import { searchEvents, type SearchMatch } from "./search_events.ts";
 import type { SearchQuery } from "./search_query.ts";
@@ -27,7 +27,7 @@ const TORN = "torn: it has no newline";
 export class LogSearch {
   readonly #matcher: LineMatcher;
   readonly #finders: PlaceFinders | undefined;
-  readonly #blocks = new LogBlocks();
+  readonly #blocks = new LineBlocks();
 
   /** As LineMatcher has it. */
   constructor(query: SearchQuery, guard?: TimeGuard) {
@@ -106,7 +106,7 @@ interface LogEnd {
   readonly torn?: DamagedLine;
 }
 
-function logEnd({ tornBytes, tooLong }: LogRest, offset: number): LogEnd {
+function logEnd({ tornBytes, tooLong }: FileRest, offset: number): LogEnd {
   if (tooLong || tornBytes === 0) return { isDamaged: tooLong };
   return { isDamaged: false, torn: { offset, fault: TORN } };
 }

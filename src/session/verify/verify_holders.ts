@@ -23,7 +23,7 @@ export function scanWithHolders(
 ): HeldLogScan {
   if (phase === "over") {
     const { size } = fs.fstatSync(descriptor);
-    return { scan: scanLog(descriptor, size, zig_session_id), held: new Set() };
+    return { scan: scanLog(descriptor, size, zig_session_id, undefined, true), held: new Set() };
   }
   const sizeBefore = fs.fstatSync(descriptor).size;
   const held = new Set(heldLiveNumbers(log_path));
@@ -34,6 +34,6 @@ export function scanWithHolders(
       const recorder = event.type === "step_started" ? recorderOf(event) : undefined;
       if (recorder !== undefined) held.add(recorder);
     }
-  });
+  }, true);
   return { scan, held };
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { RawLine } from "../../storage/raw_lines.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
+import { lastOf, type OutputRun } from "../reading/output_runs.ts";
 import { SessionOutliner } from "../session_outline.ts";
 import { findEvents, type FoundEvent } from "../reading/find_events.ts";
 import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";
@@ -71,6 +72,17 @@ export class LogCheck {
     return { kept, aside: whole ? "bad" : "torn" };
   }
 
+  /** As {@link judge} does for each line of a run of this session. */
+  judgeOutput(run: OutputRun): void {
+    const { event, count } = run, misnumbered = this.misnumbered;
+    this.#note(event, run.offset);
+    this.outliner.addOutput(run);
+    if (this.misnumbered > misnumbered) this.misnumbered += count - 1;
+    this.events += count - 1;
+    this.last = lastOf(run);
+    this.#expectedSeq = this.last.seq + 1;
+  }
+
   /** Those of the session, up to its end: a crash leaves half an event before a whole one. */
   #eventsIn(content: Buffer): FoundEvent[] {
     const ours = findEvents(content).filter(({ event }) => event.zig_session_id === this.sessionId);
@@ -79,6 +91,13 @@ export class LogCheck {
   }
 
   #take(event: SessionLogEvent, content: Buffer, offset: number): KeptEvent {
+    const seq = this.#note(event, offset);
+    this.outliner.add(event);
+    return { event, seq, content };
+  }
+
+  /** Takes note of an event, and returns the number that it ought to have. */
+  #note(event: SessionLogEvent, offset: number): number {
     if (!this.first) {
       this.first = event;
       if (event.type !== "zig_session_started") {
@@ -92,11 +111,10 @@ export class LogCheck {
       this.notes.add({ kind: "ts_backwards", offset, previous: this.last.ts, found: event.ts });
     }
     this.last = event;
-    this.outliner.add(event);
     if (event.type === "zig_session_ended") this.ended = event;
     const seq = ++this.events + this.#shift;
     if (seq !== event.seq) this.misnumbered++;
-    return { event, seq, content };
+    return seq;
   }
 
   #compareSeq(found: number, offset: number): void {

@@ -1,5 +1,6 @@
 import { MAX_LINE_BYTES } from "../../storage/line.ts";
 import { type RawLine, readRawLines } from "../../storage/raw_lines.ts";
+import { OutputRuns } from "../reading/output_runs.ts";
 import { type Judgement, LogCheck } from "./verify_lines.ts";
 
 /** What a log was found to be. */
@@ -13,16 +14,21 @@ export interface LogScan {
 
 /**
  * Reads the first `size` bytes of an open log once, in bounded memory, and tells `visit` what becomes of each line up to the
- * end of the session. Throws the system's error.
+ * end of the session; where `inRuns` is true, not of all output. Throws the system's error.
  */
 export function scanLog(
   descriptor: number,
   size: number,
   sessionId: string,
   visit: (line: RawLine, judgement: Judgement) => void = () => {},
+  inRuns = false,
 ): LogScan {
   const check = new LogCheck(sessionId);
-  for (const line of readRawLines(descriptor, size, MAX_LINE_BYTES)) {
+  const runs = new OutputRuns(
+    (run) => check.judgeOutput(run),
+    ({ zig_session_id }) => zig_session_id === sessionId,
+  );
+  for (const line of readRawLines(descriptor, size, MAX_LINE_BYTES, inRuns ? runs : undefined)) {
     visit(line, check.judge(line));
     if (!check.ended) continue;
     const end = line.offset + line.bytes;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { shortIds } from "../../../src/view/short_ids.ts";
 
 test("shortIds() gives the last 4 characters where they tell an id apart", () => {
@@ -21,3 +22,24 @@ test("shortIds() gives an id whole that is shorter, or the end of another", () =
   const short = shortIds(["abc", "K0AAAA", "01K0AAAA"]);
   assert.deepEqual([...short.values()], ["abc", "K0AAAA", "1K0AAAA"]);
 });
+
+test("shortIds() of some ids gives what it gives of all", () => {
+  const part = fc.constantFrom("a", "A", "b", "0", "é", "\u212a", "k", "abcd", "");
+  const id = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(""));
+  fc.assert(fc.property(fc.uniqueArray(id, { minLength: 1 }), fc.nat(), (ids, pick) => {
+    const wanted = ids[pick % ids.length] ?? "";
+    assert.equal(shortIds(ids, [wanted]).get(wanted), shortIds(ids).get(wanted));
+    assert.equal(shortIds(ids).get(wanted), plainShortId(ids, wanted));
+  }));
+});
+
+/** As the doc comment says it. */
+function plainShortId(ids: readonly string[], wanted: string): string {
+  const keys = [...new Set(ids.map((id) => id.toLowerCase()))];
+  for (let length = 4; length < wanted.length; length++) {
+    const end = wanted.slice(-length), key = end.toLowerCase();
+    const fits = keys.filter((id) => id.slice(0, length) === key || id.slice(-length) === key);
+    if (fits.length === 1) return end;
+  }
+  return wanted;
+}

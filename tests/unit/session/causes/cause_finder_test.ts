@@ -191,3 +191,10 @@ test("CauseFinder takes the word of a check that would change something", () => 
     "would reformat till.py",
   );
 });
+
+test("CauseFinder knows what nobody named says behind more jobs than it keeps apart", () => {
+  const finder = new CauseFinder();
+  for (let job = 0; job < 100; job++) finder.add(job + 1, "stdout", `[job-${job}] all is well`);
+  finder.add(101, "stderr", "main.c:4:10: error: unknown type name 'basket_t'");
+  assert.equal(finder.finish()[0]?.text, "main.c:4:10: error: unknown type name 'basket_t'");
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
-import type { OutputEvent } from "../../../../src/session/search/line_matcher.ts";
+import { LineMatcher, type OutputEvent } from "../../../../src/session/search/line_matcher.ts";
 import { plainText } from "../../../../src/session/search/plain_text.ts";
 import { LogSearch } from "../../../../src/session/search/search_log.ts";
 import { eventLine } from "../../support/event_lines.ts";
@@ -15,6 +15,7 @@ const text = fc.array(
     "ab",
     "a/",
     "a/",
+    "ſab",
     "\x1b",
     "\x1b[31m",
     "\x1b[0m",
@@ -111,6 +112,52 @@ test("LogSearch finds what a look at every event finds", () => {
     { numRuns: 2000 },
   );
 });
+
+test("LogSearch finds what an expression matches in any event", () => {
+  using folder = new TemporaryFolder();
+  const part = fc.constantFrom(
+    ..."aAb/.^$?+*é",
+    ...[
+      "ab",
+      "aab",
+      "sab",
+      "abb",
+      "b?",
+      "a*",
+      "b+?",
+      "a{2}",
+      "b{0,1}",
+      "[ab]",
+      "[^]a]",
+      "\\w",
+      "\\.",
+      "\\b",
+      "\\\\",
+    ],
+    ...["(a)", "|", "(?:ab)?", "\\x61", "\\u0061b", "(?=ab)", "\\t", "\t"],
+  );
+  const pattern = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(""))
+    .filter((source) => isExpression(source));
+  fc.assert(
+    fc.property(log, pattern, fc.boolean(), fc.boolean(), (content, pattern, ignoreCase, raw) => {
+      const path = folder.file("log.jsonl", content);
+      const query = { pattern, regex: true, ignoreCase, raw, filter: {} };
+      const matcher = new LineMatcher(query);
+      const expected = [...readSessionEvents(path)].filter((event) => matcher.matches(event));
+      const found = [...new LogSearch(query).search(path)].flat();
+      assert.deepEqual(found.map(({ event }) => event), expected);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+function isExpression(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 function bare({ event }: { event: OutputEvent }): OutputEvent {
   return event;

@@ -1,17 +1,17 @@
 import fs from "node:fs";
-import { MAX_LINE_BYTES } from "../../storage/line.ts";
-import { attemptRead, openRegularFile } from "../../storage/open_file.ts";
+import { MAX_LINE_BYTES } from "./line.ts";
+import { attemptRead, openRegularFile } from "./open_file.ts";
 
-/** Whole lines of a log that were read together. */
-export interface LogBlock {
-  /** Bytes from the start of the log. */
+/** Whole lines of a file that were read together. */
+export interface LineBlock {
+  /** Bytes from the start of the file. */
   readonly offset: number;
   /** Without the last newline; valid until the next block is asked for. */
   readonly bytes: Buffer;
 }
 
-/** What a log has behind its last newline, and whether a line was too long to be held. */
-export interface LogRest {
+/** What a file has behind its last newline, and whether a line was too long to be held. */
+export interface FileRest {
   readonly tornBytes: number;
   readonly tooLong: boolean;
 }
@@ -20,16 +20,16 @@ const NEWLINE = 0x0a;
 // More gains nothing, and less costs more calls: see tests/bench/README.md.
 const BLOCK_BYTES = 1 << 20;
 
-/** Reads logs in blocks of whole lines, one log after the other into the same memory. */
-export class LogBlocks {
+/** Reads files in blocks of whole lines, one after the other into the same memory. */
+export class LineBlocks {
   #buffer: Buffer;
 
   constructor(blockBytes: number = BLOCK_BYTES) {
     this.#buffer = Buffer.allocUnsafe(blockBytes);
   }
 
-  /** Yields the lines from `start` on, which begins one, to the end of the log as it is now. Throws StorageError. */
-  *read(path: string, start: number): Generator<LogBlock, LogRest> {
+  /** Yields the lines from `start` on, which begins one, to the end of the file as it is now. Throws StorageError. */
+  *read(path: string, start: number): Generator<LineBlock, FileRest> {
     const descriptor = openRegularFile(path);
     try {
       let begun = 0;

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LogSearch } from "../../../../src/session/search/search_log.ts";
+import { requiredText } from "../../../../src/session/search/required_text.ts";
+
+import { eventLine } from "../../support/event_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
+
+const CASES: readonly (readonly [pattern: string, required: string | undefined])[] = [
+  ["took \\d{4,} ?ms", "took "],
+  ["undefined reference to .main", "undefined reference to "],
+  ["abcd?", "abc"],
+  ["abcd{0}e", "abc"],
+  ["abcd+e", "abcd"],
+  ["[abc]def", "def"],
+  ["[^]]def", undefined],
+  ["ab", undefined],
+  ["error|warning", undefined],
+  ["(error)", undefined],
+  ["\\x65rror", undefined],
+  ["\\berror\\b", "error"],
+  ["path\\/to", "path"],
+];
+
+test("requiredText() is what every match holds, or nothing where that is not plain", () => {
+  for (const [pattern, required] of CASES) assert.equal(requiredText(pattern), required, pattern);
+});
+
+test("LogSearch folds the case of an expression as RegExp does, beyond ASCII", () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("log.jsonl", `${eventLine({ line: "Paſs" })}\n`);
+  const query = { pattern: "pass", regex: true, ignoreCase: true, raw: false, filter: {} };
+  assert.equal([...new LogSearch(query).search(path)].flat().length, 1);
+});
