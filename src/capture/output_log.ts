@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { StepTail } from "../session/ring/held_lines.ts";
 import { OutputRing } from "../session/ring/output_ring.ts";
 import type { OutputBlock } from "../session/encode_output.ts";
-import type { OutputBatch } from "../session/session_log.ts";
+import type { OutputBatch } from "../session/encode_event.ts";
 import type { SessionWriter } from "../session/session_writer.ts";
 import { Patience } from "../runtime/patience.ts";
 import { FreeSpace } from "./free_space.ts";

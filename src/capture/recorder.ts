@@ -5,11 +5,10 @@ import { leftOutFields } from "../session/ring/omission.ts";
 import { type LeftOut, type StepTail, sumOf } from "../session/ring/held_lines.ts";
 import type { ExtraFields } from "../session/session_options.ts";
 import type { SessionVariables } from "../session/workflow/outer_session.ts";
-import type { StreamRedactor } from "../redaction/stream_redactor.ts";
 import type { CommandRedaction } from "./command_redaction.ts";
-import { LineSplitter } from "./line_splitter.ts";
 import type { Outcome } from "./outcome.ts";
 import type { OutputLimits } from "./limit_options.ts";
+import { OutputLines } from "./output_lines.ts";
 import { OutputLog } from "./output_log.ts";
 import { beginRecording, type SessionPlan } from "./recording_session.ts";
 
@@ -25,8 +24,6 @@ export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly redaction: CommandRedaction;
 }
 
-const PARTIAL_LINE_MS = 1000;
-
 /**
  * Records one command as a step. No method throws: what cannot be recorded is not, the command goes on, and {@link fault}
  * says why.
@@ -35,12 +32,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   #coordinator: SessionCoordinator | undefined;
   #output: OutputLog | undefined;
-  readonly #splitters: Readonly<Record<OutputStream, LineSplitter>>;
-  /** What comes before the splitters; undefined where nothing is masked. */
-  readonly #maskings: Partial<Record<OutputStream, StreamRedactor | undefined>> = {};
+  readonly #lines: OutputLines;
   readonly #startedMs: number;
-  #lastOutputMs = 0;
-  #partialTimer: ReturnType<typeof setTimeout> | undefined;
   /** What was left out of the output, of all attempts, because the log was full. */
   leftOut: LeftOut = { lines: 0, bytes: 0 };
   /** The first reason why something was not recorded. */
@@ -50,12 +43,10 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    const { maxLineBytes } = options;
-    this.#splitters = {
-      stdout: new LineSplitter(maxLineBytes),
-      stderr: new LineSplitter(maxLineBytes),
-    };
-    this.#beginMasking();
+    const { maxLineBytes, redaction, step: stepName } = options;
+    const onLines = (stream: OutputStream, bytes: Uint8Array) =>
+      this.#output?.add({ stepName, stream, bytes });
+    this.#lines = new OutputLines({ maxLineBytes, redaction, onLines });
     this.#attempt(() => {
       const onFault = (error: Error) => this.#noteFault(error.message);
       const { coordinator, detour } = beginRecording({ ...options, onFault });
@@ -104,13 +95,7 @@ export class Recorder {
 
   /** Records bytes that the command has written. */
   add(stream: OutputStream, chunk: Uint8Array): void {
-    if (!this.#output) return;
-    this.#lastOutputMs = performance.now();
-    const masking = this.#maskings[stream];
-    this.#split(stream, masking?.push(chunk) ?? [chunk]);
-    if (this.#splitters[stream].hasRest || masking?.hasRest) {
-      this.#partialTimer ??= this.#watchPartial(PARTIAL_LINE_MS);
-    }
+    if (this.#output) this.#lines.add(stream, chunk);
   }
 
   /** Records a failure after which the command is run again. */
@@ -144,29 +129,13 @@ export class Recorder {
 
   /** Writes the end of the step, or of an attempt, with the last lines of its output if the log was full. */
   #endStep(write: (tail: StepTail | undefined) => void): void {
-    this.#endOutput();
+    this.#lines.end();
     const output = this.#output, tail = output?.end();
     if (tail) this.leftOut = sumOf(this.leftOut, tail.leftOut);
     const isWritten = this.#attempt(() => write(tail));
     output?.forgetTail();
     // The event alone may still fit.
     if (!isWritten && output && tail) this.#attempt(() => write(output.loseTail(tail)));
-    this.#beginMasking();
-  }
-
-  #endOutput(): void {
-    clearTimeout(this.#partialTimer);
-    this.#partialTimer = undefined;
-    for (const stream of STREAMS) {
-      this.#split(stream, this.#maskings[stream]?.flush() ?? []);
-      this.#give(stream, this.#splitters[stream].end());
-    }
-  }
-
-  /** An attempt goes on with no line of the one before it. */
-  #beginMasking(): void {
-    const { redaction } = this.#options;
-    for (const stream of STREAMS) this.#maskings[stream] = redaction.recordedStream();
   }
 
   #stepCompleted(tail: StepTail | undefined): void {
@@ -201,35 +170,6 @@ export class Recorder {
     return count > 0 ? { redact: count } : {};
   }
 
-  #split(stream: OutputStream, pieces: readonly Uint8Array[]): void {
-    const [only] = pieces;
-    if (!only) return;
-    // One append for all of them.
-    const bytes = pieces.length === 1 ? only : Buffer.concat(pieces);
-    this.#give(stream, this.#splitters[stream].push(bytes));
-  }
-
-  #give(stream: OutputStream, lines: Uint8Array | undefined): void {
-    if (lines) this.#output?.add({ stepName: this.#options.step, stream, bytes: lines });
-  }
-
-  /** Hands over unfinished lines, such as a prompt, once the command has been silent for a second. */
-  #watchPartial(delayMs: number): ReturnType<typeof setTimeout> {
-    return setTimeout(() => {
-      const silentMs = performance.now() - this.#lastOutputMs;
-      this.#partialTimer = undefined;
-      if (silentMs < PARTIAL_LINE_MS) {
-        this.#partialTimer = this.#watchPartial(PARTIAL_LINE_MS - silentMs);
-        return;
-      }
-      for (const stream of STREAMS) {
-        // What may be the beginning of a secret, too: nothing says that the command will ever go on.
-        this.#split(stream, this.#maskings[stream]?.flush() ?? []);
-        this.#give(stream, this.#splitters[stream].takePartial());
-      }
-    }, delayMs);
-  }
-
   #attempt(action: () => void): boolean {
     try {
       action();
@@ -244,8 +184,6 @@ export class Recorder {
     this.fault ??= reason;
   }
 }
-
-const STREAMS: readonly OutputStream[] = ["stdout", "stderr"];
 
 function failureOf(outcome: Outcome): { code: number; error: string } {
   if ("signal" in outcome) {

@@ -1,11 +1,21 @@
 import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
 import { COMMON_FIELDS, EVENT_FIELDS } from "./event_schema.ts";
+import { laterTimestamp } from "./timestamp.ts";
 
 /** What stands at the head of a line. */
 export interface EventHead {
   readonly seq: number;
   readonly ts: string;
   readonly zig_session_id: string;
+}
+
+/** Lines of one stream, to be logged as one event each. */
+export interface OutputBatch {
+  readonly stepName: string;
+  readonly stream: OutputStream;
+  readonly lines: readonly string[];
+  /** When they came, if that was some time ago. They are logged with it, as far as the log has nothing later. */
+  readonly ts?: string;
 }
 
 /**
@@ -50,6 +60,24 @@ export function encodeOutput(
     }}\n`;
   }
   return text;
+}
+
+/**
+ * The lines of batches behind an event of `previousTs`: none is earlier than the one before it. `last` is the number and the
+ * time of the last of them.
+ */
+export function encodeBatches(
+  head: EventHead,
+  batches: readonly OutputBatch[],
+  previousTs: string,
+): { text: string; last: Pick<EventHead, "seq" | "ts"> } {
+  let text = "", { seq } = head, ts = previousTs;
+  for (const { stepName, stream, lines, ts: cameAt = head.ts } of batches) {
+    ts = laterTimestamp(ts, cameAt);
+    text += encodeOutput({ ...head, seq, ts }, stepName, stream, lines);
+    seq += lines.length;
+  }
+  return { text, last: { seq: seq - 1, ts } };
 }
 
 function wellFormed(value: unknown): unknown {

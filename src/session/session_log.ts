@@ -2,20 +2,12 @@ import fs from "node:fs";
 import { AppendLog, type Tail } from "../storage/append_log.ts";
 import { Patience } from "../runtime/patience.ts";
 import { StorageError } from "../storage/errors.ts";
-import { encodeEvent, encodeOutput, type EventHead } from "./encode_event.ts";
+import { eventsAfter, isFreshBeatIn } from "./earlier_events.ts";
+import { encodeBatches, encodeEvent, type EventHead, type OutputBatch } from "./encode_event.ts";
 import { encodeBlocks, type OutputBlock } from "./encode_output.ts";
-import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
+import type { SessionEventKind, SessionLogEvent } from "./event.ts";
 import { eventsBackwards, readEventsBackwards } from "./reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
-
-/** Lines of one stream, to be logged as one event each. */
-export interface OutputBatch {
-  readonly stepName: string;
-  readonly stream: OutputStream;
-  readonly lines: readonly string[];
-  /** When they came, if that was some time ago. They are logged with it, as far as the log has nothing later. */
-  readonly ts?: string;
-}
 
 /** What has become of blocks of output. */
 export interface AppendedBlocks {
@@ -24,11 +16,6 @@ export interface AppendedBlocks {
   /** How many bytes they are in the log. */
   readonly logBytes: number;
 }
-
-// Of an interval: two processes that beat at the same pace keep a distance, and one that is a little late does no harm.
-const FRESH_BEAT = 0.75;
-// In a session that says much, one heartbeat more costs nothing beside the rest.
-const BEAT_LOOKBACK_EVENTS = 200;
 
 /** The log of one session as its writers share it: gives every event its `seq` and `ts`, and nothing after the end. */
 export class SessionLog {
@@ -108,8 +95,8 @@ export class SessionLog {
   /** Appends a heartbeat, unless another process that records the session has just written one. As {@link append}. */
   beat(intervalSecs: number): void {
     this.#composeInTime((head, tail) => {
-      const since = timestamp(Date.now() - intervalSecs * FRESH_BEAT * 1000);
-      if (this.#ended || (tail && hasBeat(since, eventsBackwards(tail(), this.logPath)))) return "";
+      const hasBeat = tail && isFreshBeatIn(eventsBackwards(tail(), this.logPath), intervalSecs);
+      if (this.#ended || hasBeat) return "";
       return this.#encode(head, [{ type: "heartbeat", interval_secs: intervalSecs }]);
     });
   }
@@ -124,9 +111,9 @@ export class SessionLog {
   ): void {
     this.#composeInTime((head, _tail, previousTs) => {
       if (this.#ended) return "";
-      const text = this.#encodeOutput(head, batches, previousTs);
-      const ts = this.#lastTs = laterTimestamp(this.#lastTs, head.ts);
-      return text + this.#encode({ ...head, ts, seq: this.#lastSeq + 1 }, [kindOf(head.seq)]);
+      const { text, last } = encodeBatches(head, batches, previousTs);
+      const ts = this.#lastTs = laterTimestamp(last.ts, head.ts);
+      return text + this.#encode({ ...head, ts, seq: last.seq + 1 }, [kindOf(head.seq)]);
     });
   }
 
@@ -170,22 +157,6 @@ export class SessionLog {
         "Find them with lsof or fuser",
       );
     }
-  }
-
-  #encodeOutput(
-    head: EventHead,
-    batches: readonly OutputBatch[],
-    previousTs: string,
-  ): string {
-    let text = "", { seq } = head, ts = previousTs;
-    for (const { stepName, stream, lines, ts: cameAt = head.ts } of batches) {
-      ts = laterTimestamp(ts, cameAt);
-      text += encodeOutput({ ...head, seq, ts }, stepName, stream, lines);
-      seq += lines.length;
-    }
-    this.#lastSeq = seq - 1;
-    this.#lastTs = ts;
-    return text;
   }
 
   #encode(head: EventHead, kinds: readonly SessionEventKind[]): string {
@@ -239,21 +210,3 @@ type ComposeEvents = (
   tail: Tail | undefined,
   previousTs: string,
 ) => string | Uint8Array;
-
-function eventsAfter(seq: number, newestFirst: Iterable<SessionLogEvent>): SessionLogEvent[] {
-  const events: SessionLogEvent[] = [];
-  for (const event of newestFirst) {
-    if (event.seq <= seq) break;
-    if (event.type !== "step_output") events.push(event);
-  }
-  return events.reverse();
-}
-
-function hasBeat(since: string, newestFirst: Iterable<SessionLogEvent>): boolean {
-  let looked = 0;
-  for (const event of newestFirst) {
-    if (event.type === "heartbeat") return event.ts >= since;
-    if (event.ts < since || ++looked >= BEAT_LOOKBACK_EVENTS) return false;
-  }
-  return false;
-}

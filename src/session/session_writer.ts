@@ -8,7 +8,7 @@ import { newSessionId } from "./new_session_id.ts";
 import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "./paths.ts";
 import { type AppendedBlocks, SessionLog } from "./session_log.ts";
 import type { StepTail } from "./ring/held_lines.ts";
-import { omissionFields } from "./ring/omission.ts";
+import { appendStepEnd } from "./ring/append_step_end.ts";
 import { SessionRegistration } from "./index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
@@ -148,7 +148,7 @@ export class SessionWriter {
     extra: ExtraFields = {},
     tail?: StepTail,
   ): void {
-    this.#endStep({
+    appendStepEnd(this.#log, {
       type: "step_completed",
       step_name: stepName,
       exit_code: exitCode,
@@ -167,7 +167,7 @@ export class SessionWriter {
     extra: ExtraFields = {},
     tail?: StepTail,
   ): void {
-    this.#endStep({
+    appendStepEnd(this.#log, {
       type: "step_failed",
       step_name: stepName,
       exit_code: exitCode,
@@ -214,18 +214,6 @@ export class SessionWriter {
     this.#closed = true;
     this.#live.release();
     this.#log.close();
-  }
-
-  #endStep(kind: SessionEventKind, tail: StepTail | undefined): void {
-    if (!tail) {
-      this.#log.append(kind);
-      return;
-    }
-    const { batches, leftOut } = tail;
-    this.#log.appendBehind(batches, (firstSeq) => {
-      const before = batches.length > 0 ? firstSeq : undefined;
-      return leftOut.lines > 0 ? { ...kind, ...omissionFields({ ...leftOut, before }) } : kind;
-    });
   }
 
   /** A session that could not be begun must not look as if it ran. */

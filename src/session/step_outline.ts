@@ -2,7 +2,9 @@ import type { OutputStream, SessionLogEvent } from "./event.ts";
 import type { OutputRun } from "./reading/output_runs.ts";
 import { type LeftOut, sumOf } from "./ring/held_lines.ts";
 import { omissionOf } from "./ring/omission.ts";
+import { extraField, extraNumber, recorderOf, type StepEvent } from "./step_event.ts";
 import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
+import { StepTailLines, type TailLine } from "./step_tail_lines.ts";
 
 /**
  * What became of a step: `dead` has lost its recorder without an end, `unfinished` still ran when its session was ended,
@@ -17,13 +19,6 @@ export type StepStatus =
   | "dead"
   | "unfinished"
   | "not_run";
-
-/** A line of output that was kept. */
-export interface TailLine {
-  readonly seq: number;
-  readonly stream: OutputStream;
-  readonly line: string;
-}
 
 /** What a step amounts to. Durations are 0 or more; null is what is not known. */
 export interface OutlinedStep {
@@ -56,18 +51,8 @@ export interface OutlinedStep {
   readonly tail: readonly TailLine[];
 }
 
-/** An event of one step. */
-export type StepEvent = Extract<SessionLogEvent, { step_name: string }>;
-
-// A longer line is cut in the tail, so that ten steps of a hostile log cannot fill the memory or the screen.
-const TAIL_LINE_CHARS = 1000;
 // So that the attempt after the last can still be written.
 const MOST_FAILURES = 2 ** 32 - 2;
-
-/** The number of the `.live` file of who has written an event of a step: an extra field of ours. */
-export function recorderOf(event: StepEvent): number | undefined {
-  return extraNumber(event, "recorder");
-}
 
 /** Reduces the events of one step. */
 export class StepOutline {
@@ -79,13 +64,15 @@ export class StepOutline {
   #abandoned = false;
   #lastTs = "";
   #lines = { stdout: 0, stderr: 0 };
-  #tail: TailPart[] = [];
+  readonly #tail: StepTailLines;
 
   constructor(
     readonly name: string,
     readonly tierIndex: number,
-    readonly tailLines: number,
-  ) {}
+    tailLines: number,
+  ) {
+    this.#tail = new StepTailLines(tailLines);
+  }
 
   /** Whether a new start of the name is another step. */
   get begun(): boolean {
@@ -107,13 +94,13 @@ export class StepOutline {
     if (event.type === "step_started") this.#started = event;
     else if (event.type === "step_output") {
       const { seq, stream, line } = event;
-      if (this.#countOutput(stream, 1)) this.#addTail([{ seq, stream, line: shortened(line) }]);
+      if (this.#countOutput(stream, 1)) this.#tail.addLine(seq, stream, line);
     } else {
       this.#ended = event;
       this.#addOmission(event);
       this.#outputAfterFailure = false;
       if (event.type === "step_failed") this.#failures = Math.max(event.attempt, this.#failures);
-      else this.#tail = [];
+      else this.#tail.clear();
     }
   }
 
@@ -121,7 +108,7 @@ export class StepOutline {
   addOutput(run: OutputRun): void {
     const { event: { ts, stream }, count } = run;
     this.#lastTs = ts;
-    if (this.#countOutput(stream, count)) this.#addTail(runTail(run, this.tailLines));
+    if (this.#countOutput(stream, count)) this.#tail.addRun(run);
   }
 
   finish(end: OutlineEnd): OutlinedStep {
@@ -136,7 +123,7 @@ export class StepOutline {
       exit_code: ended && "exit_code" in ended ? ended.exit_code : null,
       error: ended?.type === "step_failed" ? ended.error : null,
       reason: ended?.type === "step_skipped" ? ended.reason : null,
-      failure_allowed: ended?.type === "step_failed" && extra(ended, "allow_failure") === true,
+      failure_allowed: ended?.type === "step_failed" && extraField(ended, "allow_failure") === true,
       zag_command: started?.zag_command ?? null,
       model: started?.model ?? null,
       prompt_preview: started?.prompt_preview ?? null,
@@ -147,7 +134,7 @@ export class StepOutline {
       redactions: (ended && extraNumber(ended, "redact")) ?? 0,
       omitted_lines: this.#omitted.lines,
       omitted_bytes: this.#omitted.bytes,
-      tail: this.tailLines > 0 ? this.#tail.flatMap(tailLinesOf).slice(-this.tailLines) : [],
+      tail: this.#tail.lines,
     };
   }
 
@@ -169,13 +156,7 @@ export class StepOutline {
     this.#lines[stream] += count;
     if (this.#ended?.type === "step_failed") this.#outputAfterFailure = true;
     else if (this.#ended) return false;
-    return this.tailLines > 0;
-  }
-
-  #addTail(part: TailPart): void {
-    this.#tail.push(part);
-    // Each part has a line at least. Cut seldom, so that it costs little, and early enough.
-    if (this.#tail.length >= this.tailLines * 2) this.#tail = this.#tail.slice(-this.tailLines);
+    return true;
   }
 
   #status(end: StepFate): StepStatus {
@@ -202,7 +183,7 @@ export class StepOutline {
    */
   get #isTriedAgain(): boolean {
     if (this.recorder === undefined) return this.#outputAfterFailure;
-    return this.#ended !== undefined && extra(this.#ended, "retrying") === true;
+    return this.#ended !== undefined && extraField(this.#ended, "retrying") === true;
   }
 
   /** By its recorder's lock; what zig-core records has none, and lives as its session does. */
@@ -228,44 +209,4 @@ export class StepOutline {
     const durationMs = endMs - Date.parse(this.#started.ts);
     return Number.isNaN(durationMs) ? null : Math.max(0, Math.round(durationMs));
   }
-}
-
-function extra(event: StepEvent, name: string): unknown {
-  return (event as unknown as Record<string, unknown>)[name];
-}
-
-/** A field that is not in the format, and may hold anything. */
-function extraNumber(event: StepEvent, name: string): number | undefined {
-  const value = extra(event, name);
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-
-/** Lines of the tail, or how to make them. */
-type TailPart = readonly TailLine[] | (() => TailLine[]);
-
-function tailLinesOf(part: TailPart): readonly TailLine[] {
-  return typeof part === "function" ? part() : part;
-}
-
-/** Of most runs, the lines are never made. */
-function runTail(run: OutputRun, tailLines: number): TailPart {
-  const lines = Math.min(run.count, tailLines), bytes = run.lastLines(lines);
-  const seq = run.event.seq + run.count - lines, { stream } = run.event;
-  if (bytes.length > lines * TAIL_LINE_CHARS) return linesOf(bytes, seq, stream);
-  // The memory is about to be used for the next block.
-  const copy = Buffer.from(bytes);
-  return () => linesOf(copy, seq, stream);
-}
-
-function linesOf(bytes: Buffer, firstSeq: number, stream: OutputStream): TailLine[] {
-  return bytes.toString().trimEnd().split("\n").map((json, index) => {
-    const { line } = JSON.parse(json) as { line: string };
-    return { seq: firstSeq + index, stream, line: shortened(line) };
-  });
-}
-
-function shortened(line: string): string {
-  if (line.length <= TAIL_LINE_CHARS) return line;
-  // Through bytes, because a slice alone would keep the long line in memory.
-  return Buffer.from(line.slice(0, TAIL_LINE_CHARS)).toString() + "…";
 }

@@ -1,6 +1,7 @@
 import type { OpenStep, OutlineEnd, StepFate } from "./open_step.ts";
 import type { OutputRun } from "./reading/output_runs.ts";
-import { type OutlinedStep, recorderOf, type StepEvent, StepOutline } from "./step_outline.ts";
+import { recorderOf, type StepEvent } from "./step_event.ts";
+import { type OutlinedStep, StepOutline } from "./step_outline.ts";
 
 const MAX_STEPS = 10_000;
 

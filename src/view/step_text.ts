@@ -1,4 +1,5 @@
-import type { OutlinedStep, StepStatus, TailLine } from "../session/step_outline.ts";
+import type { OutlinedStep, StepStatus } from "../session/step_outline.ts";
+import type { TailLine } from "../session/step_tail_lines.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
 import { leftOutText } from "./left_out_of_log_text.ts";

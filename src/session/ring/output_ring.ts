@@ -1,7 +1,6 @@
 import fs from "node:fs";
 import { openPrivateFile } from "../../storage/open_private.ts";
-import { encodeOutput } from "../encode_event.ts";
-import type { OutputBatch } from "../session_log.ts";
+import { encodeOutput, type OutputBatch } from "../encode_event.ts";
 import { timestamp } from "../timestamp.ts";
 import {
   type HeldBatch,
