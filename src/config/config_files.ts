@@ -40,12 +40,14 @@ export function existingConfigs(places: readonly ConfigPlace[]): ConfigPlace[] {
   return places.filter(({ path }) => isThere(path));
 }
 
+const NOTHING_THERE = ["ENOENT", "ENOTDIR", "ELOOP"];
+
 /** What we may not look at is not passed over: it may say what is secret. */
 function isThere(path: string): boolean {
   try {
     return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    return codeOf(error) !== "ENOTDIR" && codeOf(error) !== "ENOENT";
+    return !NOTHING_THERE.includes(codeOf(error) ?? "");
   }
 }
 

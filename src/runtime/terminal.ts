@@ -1,3 +1,4 @@
+import process from "node:process";
 import { type Libc, openLibc } from "./libc.ts";
 
 /** The size of a terminal: C's `struct winsize`, whose first two are rows and columns. */
@@ -8,7 +9,8 @@ const TIOCGWINSZ = 0x5413n, TIOCSWINSZ = 0x5414n;
 
 /** Whether a descriptor is a terminal. Asked of the C library, because `node:tty` takes 3 ms to load on Bun. */
 export function isTerminal(descriptor: number): boolean {
-  return library().isatty(descriptor) === 1;
+  const c = library();
+  return c ? c.isatty(descriptor) === 1 : process.getBuiltinModule("node:tty").isatty(descriptor);
 }
 
 /**
@@ -23,12 +25,12 @@ export function terminalColumns(descriptor: number): number | undefined {
 /** The size of the terminal behind a descriptor; undefined when it is none. */
 export function terminalSize(descriptor: number): TerminalSize | undefined {
   const size = new Uint16Array(4);
-  return library().ioctl(descriptor, TIOCGWINSZ, size) === 0 ? size : undefined;
+  return library()?.ioctl(descriptor, TIOCGWINSZ, size) === 0 ? size : undefined;
 }
 
 /** Sets the size of a terminal; if that changes it, its foreground group gets SIGWINCH. */
 export function setTerminalSize(descriptor: number, size: TerminalSize): void {
-  library().ioctl(descriptor, TIOCSWINSZ, size);
+  library()?.ioctl(descriptor, TIOCSWINSZ, size);
 }
 
 const signatures = {
@@ -37,6 +39,11 @@ const signatures = {
 } as const;
 let opened: Libc<typeof signatures> | undefined;
 
-function library(): Libc<typeof signatures> {
-  return opened ??= openLibc(signatures);
+/** Undefined where Bun has no memory for its JIT (`ulimit -v`), and so no calls of the C library: who only reads needs none. */
+function library(): Libc<typeof signatures> | undefined {
+  try {
+    return opened ??= openLibc(signatures);
+  } catch {
+    return undefined;
+  }
 }
