@@ -70,7 +70,8 @@ export class LineSplitter {
   #give(bytes: Buffer): Buffer | undefined {
     if (bytes.length === 0) return undefined;
     this.#midLine = true;
-    return blockOf([bytes.toString()]);
+    // It may have one byte more than a record, a carriage return behind which no newline came.
+    return blockOf(this.#cut(bytes.toString()));
   }
 
   /** Whether lines are recorded byte for byte as they are, as nearly all are. `bytes` ends with a newline. */

@@ -50,6 +50,7 @@ test("LineSplitter takes the plain way and the other alike", () => {
   assert.equal(lines("123456789\n1\n"), "12345678\n9\n1\n");
   assert.equal(lines(Buffer.from([0x61, 0xff, 0x0a])), "a\ufffd\n");
   assert.equal(lines("abc"), "abc\n");
+  assert.equal(lines("12345678\r"), "12345678\n\r\n");
 });
 
 test("LineSplitter counts no newline that only ends what has been given of a line", () => {
