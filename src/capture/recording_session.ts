@@ -106,9 +106,14 @@ function joinSession(name: string, plan: SessionPlan): SessionCoordinator {
   return takeCharge(writer, plan);
 }
 
+// A thread that starts while the program itself still does has made Bun 1.4.5 die of a segmentation fault, once in some
+// hundred times: both then call the C library for the first time.
+const HEARTBEAT_DELAY_MS = 200;
+
 function takeCharge(writer: SessionWriter, { heartbeatSecs, onFault }: SessionPlan) {
   return SessionCoordinator.start(writer, {
     heartbeatSecs,
+    heartbeatDelayMs: HEARTBEAT_DELAY_MS,
     ownSignals: false,
     onHeartbeatError: (error) => onFault(new Error(`The heartbeat failed: ${error.message}`)),
   });

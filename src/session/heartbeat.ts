@@ -21,6 +21,7 @@ export function startHeartbeat(
   sessionId: string,
   intervalSecs: number,
   onError: (error: Error) => void,
+  startDelayMs: number = intervalSecs <= AT_ONCE_UP_TO_SECS ? 0 : START_DELAY_MS,
 ): () => void {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const task: HeartbeatTask = { logPath, sessionId, intervalSecs, stop };
@@ -30,9 +31,9 @@ export function startHeartbeat(
   };
   const start = () => startWorker(source, task, onError);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  if (intervalSecs <= AT_ONCE_UP_TO_SECS) start();
+  if (startDelayMs === 0) start();
   else {
-    timer = setTimeout(start, START_DELAY_MS);
+    timer = setTimeout(start, startDelayMs);
     // Deno's setTimeout gives a number in some versions of its types, Node's an object.
     (timer as { unref?: () => void }).unref?.();
   }

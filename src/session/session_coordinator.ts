@@ -8,6 +8,8 @@ import type { SessionWriter } from "./session_writer.ts";
 export interface CoordinatorOptions {
   /** Whole seconds between heartbeats; default 10. */
   heartbeatSecs?: number;
+  /** Milliseconds until the heartbeat's thread is started; default 200, or 0 for a heartbeat each second. */
+  heartbeatDelayMs?: number;
   /** Whether SIGINT, SIGTERM and SIGHUP end the session and this process; default true. */
   ownSignals?: boolean;
   /** Hears of a heartbeat that cannot be written; the session goes on without. */
@@ -35,6 +37,7 @@ export class SessionCoordinator implements Disposable {
       writer.sessionId,
       heartbeatSecs,
       onHeartbeatError,
+      options.heartbeatDelayMs,
     );
   }
 

@@ -38,8 +38,11 @@ export async function runScript(
   child.stderr.setEncoding("latin1");
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { stdout, stderr, code };
+  return { stdout, stderr: stderr.replaceAll(CACHE_BUSY, ""), code };
 }
+
+/** What Deno itself says on stderr when it finds its cache locked by another Deno; nothing of ours. */
+export const CACHE_BUSY = /^Failed to open cache file .*\n/gm;
 
 /** A text of `stdout` that was read as latin1, as the UTF-8 that it is. */
 export function utf8(latin1: string): string {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Scratch } from "./scratch.ts";
+import { CACHE_BUSY } from "./script.ts";
 
 /** Whether tests can have a {@link Terminal}. */
 export const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
@@ -54,9 +55,10 @@ export class Terminal implements Disposable {
   }
 
   screen(): string {
-    return execFileSync("tmux", ["-S", this.#socket, "capture-pane", "-p", "-J"], {
+    const screen = execFileSync("tmux", ["-S", this.#socket, "capture-pane", "-p", "-J"], {
       encoding: "utf8",
     });
+    return screen.replaceAll(CACHE_BUSY, "");
   }
 
   /** Waits until the screen shows `what`, and returns the screen. */
