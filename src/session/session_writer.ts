@@ -11,6 +11,7 @@ import type { StepTail } from "./ring/held_lines.ts";
 import { appendStepEnd } from "./ring/append_step_end.ts";
 import { SessionRegistration } from "./index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
+import { startedEvent } from "./started_event.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /**
@@ -35,9 +36,8 @@ export class SessionWriter {
 
   /** Starts a session: its log with the first event, and an entry in both indexes. Throws StorageError. */
   static create(options: SessionOptions): SessionWriter {
-    const { workflow_name, workflow_path, prompt = null, tier_count = 0, extra = {} } = options;
-    const cwd = options.cwd ?? process.cwd();
-    const home = options.home ?? zigHome();
+    const { workflow_name, workflow_path } = options;
+    const { cwd = process.cwd(), home = zigHome() } = options;
     const paths = projectPaths(findProjectRoot(cwd), home);
     makeFolder(paths.sessions);
     const zig_session_id = newSessionId();
@@ -46,16 +46,9 @@ export class SessionWriter {
     const registration = new SessionRegistration(zig_session_id, paths, options);
     const writer = new SessionWriter(log, registration, false);
     try {
-      const started = {
-        workflow_name,
-        workflow_path,
-        workspace_path: paths.storage,
-        cwd: options.shownCwd?.(cwd) ?? cwd,
-        prompt,
-      };
-      log.append({ type: "zig_session_started", ...started, tier_count, ...extra });
-      const { logPath: log_path } = log;
-      registration.register({ workflow_name, workflow_path, log_path, started_at });
+      log.append(startedEvent(options, cwd, paths.storage));
+      const entry = { workflow_name, workflow_path, log_path: log.logPath, started_at };
+      registration.register(entry);
     } catch (error) {
       writer.#abandon();
       throw error;

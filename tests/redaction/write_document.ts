@@ -43,7 +43,7 @@ function block(language: string, text: string): string {
 
 /** Without what is of this machine. */
 function neutral(text: string): string {
-  return text.replace(/\/\S*zig-session-test-\w+\/work/g, "/home/ada/shop")
+  return text.replace(/\/\S*zig-session-test-\w+[/]work\b/g, "/home/ada/shop")
     .replace(/\/\S*zig-session-test-\w+\/zig-home/g, "/home/ada/.zig")
     .replace(/^(PATH=).*$/gm, "$1/usr/local/bin:/usr/bin:/bin")
     .replaceAll("\r", "");
