@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { LinePasser } from "../../storage/line_reader.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { type OutputHead, readHead } from "./output_heads.ts";
+import { FREE_MEMORY, OutputKernel, SPARE_BYTES } from "../kernel/output_kernel.ts";
+import { MOST_HEAD_BYTES, type OutputHead, readHead } from "./output_heads.ts";
 
 /** Lines of output that stand behind each other, were recorded together, and differ in their number and text alone. */
 export interface OutputRun {
@@ -22,66 +23,100 @@ export function lastOf({ event, count }: OutputRun): OutputRun["event"] {
   return { ...event, seq: event.seq + count - 1 };
 }
 
-const NEWLINE = 0x0a, QUOTE = 0x22, BACKSLASH = 0x5c, CLOSE_BRACE = 0x7d, COMMA = 0x2c;
-const ZERO = 0x30, NINE = 0x39, SPACE = 0x20, LETTER_U = 0x75;
-const BEGINNING = Buffer.from('{"seq":');
-const MOST_DIGITS = 15;
-/** What may stand behind a backslash, but for `u`. */
-const ESCAPED: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
+const NEWLINE = 0x0a, COMMA = 0x2c;
+const BEGINNING = '{"seq":';
+
+// In the kernel's memory: two heads, and the block.
+const SLOT_BYTES = MOST_HEAD_BYTES + SPARE_BYTES, BLOCK = FREE_MEMORY + 2 * SLOT_BYTES;
 
 /**
  * Passes over lines of output that are events for certain, by their bytes and many times as fast as they can be decoded, and
  * tells of them in runs. Whatever is written in any other way is left to be decoded.
  */
 export class OutputRuns implements LinePasser {
-  private readonly onRun: (run: OutputRun) => void;
-  private readonly isWanted: (event: OutputRun["event"]) => boolean;
-  /** Those that were met last: stdout and stderr come by turns. */
-  private newest: OutputHead | undefined;
-  private other: OutputHead | undefined;
-  private block: Buffer = Buffer.alloc(0);
-  private view: DataView = new DataView(new ArrayBuffer(0));
-  private offset = 0;
+  readonly #onRun: (run: OutputRun) => void;
+  readonly #isWanted: (event: OutputRun["event"]) => boolean;
+  /** The one that was met last comes first: stdout and stderr come by turns. */
+  readonly #slots: [HeadSlot, HeadSlot] = [
+    { address: FREE_MEMORY, head: undefined },
+    { address: FREE_MEMORY + SLOT_BYTES, head: undefined },
+  ];
+  #block: Buffer = Buffer.alloc(0);
+  #offset = 0;
   /** Behind the last whole line of the block; 0 where it is no UTF-8, undefined as long as nobody has looked. */
-  private end: number | undefined;
-  // Of the line that was read last.
-  private seq = 0;
-  private head: OutputHead | undefined;
+  #end: number | undefined;
 
   /** `isWanted` says, by everything but its number and text, whether a line is to be passed over. */
   constructor(
     onRun: (run: OutputRun) => void,
     isWanted: (event: OutputRun["event"]) => boolean = () => true,
   ) {
-    this.onRun = onRun;
-    this.isWanted = isWanted;
+    this.#onRun = onRun;
+    this.#isWanted = isWanted;
   }
 
   enter(block: Buffer, offset: number): void {
-    this.block = block;
-    this.view = new DataView(block.buffer, block.byteOffset, block.length);
-    this.offset = offset;
-    this.end = undefined;
+    this.#block = block;
+    this.#offset = offset;
+    this.#end = undefined;
   }
 
   pass(start: number): number {
-    const limit = this.end ??= endOfLines(this.block, start);
-    let at = start, first = start, count = 0, firstSeq = 0, head: OutputHead | undefined;
-    for (;;) {
-      const end = at < limit ? this.lineEnd(at, limit) : -1;
-      const goesOn = end >= 0 && this.head === head && this.seq === firstSeq + count;
-      if (!goesOn) {
-        if (head && count > 0) this.tell(head, firstSeq, count, first, at);
-        if (end < 0) return at;
-        [head, firstSeq, count, first] = [this.head, this.seq, 0, at];
-      }
-      count++;
-      at = end;
+    kernel ??= OutputKernel.start();
+    if (!kernel) return start;
+    const isLoaded = holder === this || this.#end === 0;
+    if (this.#end === undefined || !isLoaded) this.#load(kernel, start);
+    const end = this.#end ?? 0;
+    for (let at = start;;) {
+      const next = at < end ? this.#passRun(kernel, at, end) : at;
+      if (next === at) return at;
+      at = next;
     }
   }
 
-  private tell(head: OutputHead, seq: number, count: number, start: number, end: number): void {
-    const block = this.block, event = { ...head.event, seq };
+  #load(kernel: OutputKernel, start: number): void {
+    const block = this.#block;
+    this.#end = endOfLines(block, start);
+    if (this.#end === 0) return;
+    const memory = kernel.memory(BLOCK + block.length + SPARE_BYTES);
+    memory.set(block, BLOCK);
+    for (const { head, address } of this.#slots) if (head) memory.set(head.bytes, address);
+    holder = this;
+  }
+
+  /** Behind the lines of one head that begin there; where they begin for a line that has to be decoded. */
+  #passRun(kernel: OutputKernel, at: number, end: number): number {
+    const [newest, other] = this.#slots;
+    let next = this.#passWith(newest, kernel, at, end);
+    if (next > at) return next;
+    next = this.#passWith(other, kernel, at, end);
+    if (next === at) {
+      const head = this.#headAt(at, end);
+      if (!head) return at;
+      other.head = head;
+      kernel.memory(BLOCK).set(head.bytes, other.address);
+      next = this.#passWith(other, kernel, at, end);
+    }
+    this.#slots.reverse();
+    return next;
+  }
+
+  #passWith({ head, address }: HeadSlot, kernel: OutputKernel, at: number, end: number): number {
+    if (!head) return at;
+    const { functions } = kernel, { length } = head.bytes;
+    const next = functions.pass(BLOCK + at, BLOCK + end, address, length) - BLOCK;
+    if (next > at) this.#tell(head, functions.first.value, functions.count.value, at, next);
+    return next;
+  }
+
+  #headAt(at: number, end: number): OutputHead | undefined {
+    const block = this.#block, comma = block.indexOf(COMMA, at + BEGINNING.length);
+    const head = comma < 0 ? undefined : readHead(block, comma, end);
+    return head && this.#isWanted(head.event) ? head : undefined;
+  }
+
+  #tell(head: OutputHead, seq: number, count: number, start: number, end: number): void {
+    const block = this.#block, event = { ...head.event, seq };
     const lastLines = (wanted: number) => {
       let first = wanted >= count ? start : end;
       for (let line = 0; line < wanted && first > start; line++) {
@@ -90,64 +125,21 @@ export class OutputRuns implements LinePasser {
       return block.subarray(Math.max(first, start), end);
     };
     const texts = () => textsOf(lastLines(count), head);
-    this.onRun({ event, count, offset: this.offset + start, lastLines, texts });
-  }
-
-  /** Behind the newline of the line that begins there; -1 for one that has to be decoded. */
-  private lineEnd(start: number, limit: number): number {
-    const block = this.block, digits = start + BEGINNING.length;
-    for (let index = 0; index < BEGINNING.length; index++) {
-      if (block[start + index] !== BEGINNING[index]) return -1;
-    }
-    let at = digits, seq = 0;
-    for (; at < digits + MOST_DIGITS; at++) {
-      const byte = block[at] ?? 0;
-      if (byte < ZERO || byte > NINE) break;
-      seq = 10 * seq + byte - ZERO;
-    }
-    if (block[digits] === ZERO || at === digits || block[at] !== COMMA) return -1;
-    const head = this.headAt(at, limit);
-    if (!head) return -1;
-    this.seq = seq;
-    this.head = head;
-    return this.textEnd(at + head.length);
-  }
-
-  private headAt(start: number, limit: number): OutputHead | undefined {
-    const { newest, other } = this;
-    if (newest && this.isAt(newest, start, limit)) return newest;
-    const known = other && this.isAt(other, start, limit);
-    const head = known ? other : readHead(this.block, start, limit);
-    if (!head || !this.isWanted(head.event)) return undefined;
-    this.other = newest;
-    this.newest = head;
-    return head;
-  }
-
-  private isAt(head: OutputHead, start: number, limit: number): boolean {
-    return start + head.length <= limit && head.isAt(this.view, start);
-  }
-
-  /** Behind the newline of the line whose text begins there; -1 where the text, or what stands behind it, is unusual. */
-  private textEnd(start: number): number {
-    const block = this.block;
-    for (let at = start;; at++) {
-      const byte = block[at] ?? 0;
-      if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) continue;
-      if (byte === QUOTE) {
-        return block[at + 1] === CLOSE_BRACE && block[at + 2] === NEWLINE ? at + 3 : -1;
-      }
-      if (byte !== BACKSLASH) return -1;
-      const escaped = block[++at] ?? 0;
-      if (ESCAPED.has(escaped)) continue;
-      if (escaped !== LETTER_U || !isControl(block, at + 1)) return -1;
-      at += 4;
-    }
+    this.#onRun({ event, count, offset: this.#offset + start, lastLines, texts });
   }
 }
 
+// One for all, since a new one takes a millisecond; whose block and heads are in its memory.
+let kernel: OutputKernel | undefined, holder: OutputRuns | undefined;
+
+/** A head and where it stands in the kernel's memory. */
+interface HeadSlot {
+  readonly address: number;
+  head: OutputHead | undefined;
+}
+
 /** Each a string of its own: a part of a long one would keep that in memory. */
-function textsOf(lines: Buffer, { length }: OutputHead): string[] {
+function textsOf(lines: Buffer, { bytes: { length } }: OutputHead): string[] {
   const texts: string[] = [];
   for (let start = 0, end; start < lines.length; start = end + 1) {
     end = lines.indexOf(NEWLINE, start);
@@ -165,11 +157,4 @@ const TAIL = `"}`;
 function endOfLines(block: Buffer, start: number): number {
   const end = block.lastIndexOf(NEWLINE) + 1;
   return end > start && isUtf8(block.subarray(start, end)) ? end : 0;
-}
-
-/** Whether four digits stand there as writers escape a control character: `00`, `0` or `1`, and one in lower case. */
-function isControl(block: Buffer, at: number): boolean {
-  const third = block[at + 2] ?? 0, last = block[at + 3] ?? 0;
-  return block[at] === ZERO && block[at + 1] === ZERO && (third === ZERO || third === ZERO + 1) &&
-    ((last >= ZERO && last <= NINE) || (last >= 0x61 && last <= 0x66));
 }

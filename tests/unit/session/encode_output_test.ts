@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { encodeOutput } from "../../../src/session/encode_event.ts";
-import { encodeBlocks, type OutputBlock } from "../../../src/session/encode_output.ts";
+import {
+  encodeBlocks,
+  encodeByText,
+  type OutputBlock,
+} from "../../../src/session/encode_output.ts";
 import type { OutputStream } from "../../../src/session/event.ts";
 
 const HEAD = { seq: 1, ts: "2026-11-22T10:00:00.000000+00:00", zig_session_id: "01ABC" };
@@ -19,51 +23,55 @@ function bytesOf(lines: readonly string[]): Uint8Array {
   return Buffer.from(lines.map((text) => `${text}\n`).join(""));
 }
 
-test("encodeBlocks() has room for a line of nothing but what is escaped, whatever the limit", () => {
-  for (const [stepName, length] of [["build", 10], ["x".repeat(5000), 100_000]] as const) {
-    const lines = ["\x01".repeat(length)], block = { stepName, stream: "stdout" } as const;
-    const { log } = encodeBlocks(HEAD, [{ ...block, bytes: bytesOf(lines) }], 1);
-    assert.equal(Buffer.from(log).toString(), encodeOutput(HEAD, stepName, "stdout", lines));
-  }
-});
-
-test("encodeBlocks() makes of bytes what encodeOutput() makes of strings", () => {
-  const seqs = fc.oneof(fc.constantFrom(1, 8, 9, 99, 999_998, 2 ** 53 - 200), fc.nat());
-  fc.assert(fc.property(seqs, fc.array(block, { maxLength: 5 }), (seq, given) => {
-    let expected = "", next = seq;
-    for (const { stepName, stream, lines } of given) {
-      expected += encodeOutput({ ...HEAD, seq: next }, stepName, stream, lines);
-      next += lines.length;
+for (const [name, encode] of Object.entries({ encodeBlocks, encodeByText })) {
+  test(`${name} has room for a line of nothing but what is escaped, whatever the limit`, () => {
+    for (const [stepName, length] of [["build", 10], ["x".repeat(5000), 100_000]] as const) {
+      const lines = ["\x01".repeat(length)], block = { stepName, stream: "stdout" } as const;
+      const { log } = encode(HEAD, [{ ...block, bytes: bytesOf(lines) }], 1);
+      assert.equal(Buffer.from(log).toString(), encodeOutput(HEAD, stepName, "stdout", lines));
     }
-    const blocks = given.map(({ lines, ...rest }) => ({ ...rest, bytes: bytesOf(lines) }));
-    const { log, count, taken } = encodeBlocks({ ...HEAD, seq }, blocks, 1 << 24);
-    assert.equal(Buffer.from(log).toString(), expected);
-    assert.equal(count, next - seq);
-    assert.equal(taken, blocks.reduce((sum, { bytes }) => sum + bytes.length, 0));
-  }));
-});
+  });
 
-test("encodeBlocks() with a limit makes the same in pieces, each of which ends with the line that reaches it", () => {
-  const limits = fc.integer({ min: 1, max: 2000 });
-  fc.assert(fc.property(limits, fc.array(block, { minLength: 1, maxLength: 4 }), (limit, given) => {
-    const blocks: OutputBlock[] = given.map(({ lines, ...rest }) => ({
-      ...rest,
-      bytes: bytesOf(lines),
+  test(`${name} makes of bytes what encodeOutput() makes of strings`, () => {
+    const seqs = fc.oneof(fc.constantFrom(1, 8, 9, 99, 999_998, 2 ** 53 - 200), fc.nat());
+    fc.assert(fc.property(seqs, fc.array(block, { maxLength: 5 }), (seq, given) => {
+      let expected = "", next = seq;
+      for (const { stepName, stream, lines } of given) {
+        expected += encodeOutput({ ...HEAD, seq: next }, stepName, stream, lines);
+        next += lines.length;
+      }
+      const blocks = given.map(({ lines, ...rest }) => ({ ...rest, bytes: bytesOf(lines) }));
+      const { log, count, taken } = encode({ ...HEAD, seq }, blocks, 1 << 24);
+      assert.equal(Buffer.from(log).toString(), expected);
+      assert.equal(count, next - seq);
+      assert.equal(taken, blocks.reduce((sum, { bytes }) => sum + bytes.length, 0));
     }));
-    const whole = Buffer.from(encodeBlocks(HEAD, blocks, 1 << 24).log).toString();
-    let pieces = "", { seq } = HEAD, rest = blocks;
-    while (rest.length > 0) {
-      const { log, count, taken } = encodeBlocks({ ...HEAD, seq }, rest, limit);
-      const text = Buffer.from(log).toString();
-      assert(count > 0);
-      assert(text.lastIndexOf("\n", text.length - 2) < limit);
-      pieces += text;
-      seq += count;
-      rest = without(rest, taken);
-    }
-    assert.equal(pieces, whole);
-  }));
-});
+  });
+
+  test(`${name} with a limit makes the same in pieces, each of which ends with the line that reaches it`, () => {
+    const limits = fc.integer({ min: 1, max: 2000 });
+    fc.assert(
+      fc.property(limits, fc.array(block, { minLength: 1, maxLength: 4 }), (limit, given) => {
+        const blocks: OutputBlock[] = given.map(({ lines, ...rest }) => ({
+          ...rest,
+          bytes: bytesOf(lines),
+        }));
+        const whole = Buffer.from(encode(HEAD, blocks, 1 << 24).log).toString();
+        let pieces = "", { seq } = HEAD, rest = blocks;
+        while (rest.length > 0) {
+          const { log, count, taken } = encode({ ...HEAD, seq }, rest, limit);
+          const text = Buffer.from(log).toString();
+          assert(count > 0);
+          assert(text.lastIndexOf("\n", text.length - 2) < limit);
+          pieces += text;
+          seq += count;
+          rest = without(rest, taken);
+        }
+        assert.equal(pieces, whole);
+      }),
+    );
+  });
+}
 
 function without(blocks: readonly OutputBlock[], taken: number): OutputBlock[] {
   let rest = taken;

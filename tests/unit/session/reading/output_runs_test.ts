@@ -147,6 +147,63 @@ test("OutputRuns takes nearly all of what our writer writes", () => {
   assert.ok(left < 10, `${left} lines are left to be decoded`);
 });
 
+const REST = `,"ts":"2026-01-02T03:04:05Z","zig_session_id":"01K","type":"step_output",` +
+  `"step_name":"a","stream":"stdout","line":"`;
+const USUAL = [
+  "",
+  "a".repeat(15),
+  "a".repeat(16),
+  "é",
+  "\\n",
+  '\\"',
+  "\\\\",
+  "\\/",
+  "\\u0000",
+  "\\u001f",
+];
+const UNUSUAL = ["\\u0020", "\\u001F", "\\u00e9", "\\u2028", "\\ud83d\\ude00"];
+const UNSOUND = [
+  "\t",
+  "\x1f",
+  "\\",
+  "\\x",
+  "\\u",
+  "\\u001",
+  "\\u001g",
+  "\\u001\`",
+  "\\u00:0",
+  "\\ud800",
+  '"',
+  '"}',
+];
+const SEQS = ["1", "9", "10", "999999999999999"];
+const UNSOUND_SEQS = ["", "0", "01", "-1", "1.0", "1e3", ":", "/", "9007199254740993"];
+
+test("OutputRuns takes what is sound and usual, and leaves all else", () => {
+  using folder = new TemporaryFolder();
+  const taken = (seq: string, text: string, end = '"}') => {
+    const line = `{"seq":${seq}${REST}${text}${end}`;
+    using reader = new LineReader(folder.file("01K.jsonl", `${line}\n`));
+    let count = 0;
+    const runs = new OutputRuns((run) => {
+      count += run.count;
+      assert.deepEqual({ ...run.event, line: run.texts()[0] }, decodeEvent(line));
+    });
+    return [...reader.read(undefined, runs)].length === 0 && count === 1;
+  };
+  for (const before of ["", "x", "x".repeat(14), "x".repeat(31)]) {
+    for (const text of USUAL) assert.ok(taken("7", before + text + before), text);
+    for (const text of [...UNUSUAL, ...UNSOUND]) {
+      assert.ok(!taken("7", before + text + before), text);
+    }
+    for (const end of ['"', '"}x', '"]', '" }', '","a":1}', "}"]) {
+      assert.ok(!taken("7", before, end), end);
+    }
+    for (const seq of SEQS) assert.ok(taken(seq, before), seq);
+    for (const seq of UNSOUND_SEQS) assert.ok(!taken(seq, before), seq);
+  }
+});
+
 function decodedOf(path: string): { events: SessionLogEvent[]; damage: number[] } {
   const damage: number[] = [];
   return { events: [...readSessionEvents(path, ({ offset }) => damage.push(offset))], damage };
