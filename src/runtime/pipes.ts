@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { constants } from "node:os";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { bun } from "./bun.ts";
+import { collectGarbage } from "./collect_garbage.ts";
 import { errno, type Libc, openLibc } from "./libc.ts";
 
 /** The two descriptors of a pipe. */
@@ -85,16 +86,23 @@ async function* readWithBun(
 ): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
   signal.addEventListener("abort", () => void reader.cancel(), { once: true });
-  while (!signal.aborted) {
+  for (let uncollected = 0; !signal.aborted;) {
     // The end of a terminal is an error, EIO; and what cannot be read at all has no more to give either.
     const { done, value } = await reader.read().catch(() => END);
     if (done || signal.aborted) return;
     yield value;
+    uncollected += value.length;
+    if (uncollected >= COLLECT_BYTES) {
+      collectGarbage();
+      uncollected = 0;
+    }
     // While there is more to read, reading goes on without the event loop, where signals and writes are heard of.
     await nextTurn();
   }
 }
 
+/** After so many bytes of chunks; Bun itself lets 25 MB more of them add up. */
+const COLLECT_BYTES = 16 << 20;
 const END = { done: true, value: undefined } as const;
 
 /** Waits in `poll` on another thread for a tenth of a second at most, so that nothing holds the pipe once it is closed. */
