@@ -7,12 +7,14 @@ import { LineSplitter } from "./line_splitter.ts";
 export interface OutputLinesOptions {
   readonly maxLineBytes: number;
   readonly redaction: CommandRedaction;
-  /** Whole lines of UTF-8, masked, each with its `\n`. */
-  readonly onLines: (stream: OutputStream, bytes: Uint8Array) => void;
+  /** Whole lines of UTF-8, masked, each with its `\n`, in a few blocks. */
+  readonly onLines: (stream: OutputStream, blocks: readonly Uint8Array[]) => void;
 }
 
 const STREAMS: readonly OutputStream[] = ["stdout", "stderr"];
 const PARTIAL_LINE_MS = 1000;
+/** From here on, a piece is not copied to be joined with those before it. */
+const LARGE_BYTES = 16 << 10;
 
 /** What a command writes, on its way to the log: chunk → masked → whole lines. */
 export class OutputLines {
@@ -59,15 +61,14 @@ export class OutputLines {
   }
 
   #split(stream: OutputStream, pieces: readonly Uint8Array[]): void {
-    const [only] = pieces;
-    if (!only) return;
-    // One append for all of them.
-    const bytes = pieces.length === 1 ? only : Buffer.concat(pieces);
-    this.#give(stream, this.#splitters[stream].push(bytes));
+    const splitter = this.#splitters[stream];
+    this.#give(stream, ...joined(pieces).map((bytes) => splitter.push(bytes)));
   }
 
-  #give(stream: OutputStream, lines: Uint8Array | undefined): void {
-    if (lines) this.#options.onLines(stream, lines);
+  /** All at once, for one append. */
+  #give(stream: OutputStream, ...lines: readonly (Uint8Array | undefined)[]): void {
+    const blocks = lines.filter((block) => block !== undefined);
+    if (blocks.length > 0) this.#options.onLines(stream, blocks);
   }
 
   /** Hands over unfinished lines, such as a prompt, once the command has been silent for a second. */
@@ -86,4 +87,18 @@ export class OutputLines {
       }
     }, delayMs);
   }
+}
+
+/** The same bytes in fewer pieces: what stands beside a mask is no line. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const runs: Uint8Array[][] = [];
+  let small: Uint8Array[] | undefined;
+  for (const piece of pieces) {
+    if (piece.length >= LARGE_BYTES) {
+      runs.push([piece]);
+      small = undefined;
+    } else if (small) small.push(piece);
+    else runs.push(small = [piece]);
+  }
+  return runs.map((run) => run.length === 1 && run[0] ? run[0] : Buffer.concat(run));
 }

@@ -45,14 +45,15 @@ export class OutputLog {
     this.#onFault = onFault;
   }
 
-  add(block: OutputBlock): void {
-    if (this.#ring) return this.#ring.add(batchOf(block));
-    if (!this.#queue.add(block)) {
-      this.lostLines += countLines(block);
-      if (this.#busySinceMs < Infinity) this.#onFault(LOCKED);
-      return;
+  add(...blocks: readonly OutputBlock[]): void {
+    for (const block of blocks) {
+      if (this.#ring) this.#ring.add(batchOf(block));
+      else if (!this.#queue.add(block)) {
+        this.lostLines += countLines(block);
+        if (this.#busySinceMs < Infinity) this.#onFault(LOCKED);
+      }
     }
-    if (this.#timer === undefined) this.#flush();
+    if (!this.#queue.isEmpty && this.#timer === undefined) this.#flush();
   }
 
   /**

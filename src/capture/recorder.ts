@@ -44,8 +44,8 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { maxLineBytes, redaction, step: stepName } = options;
-    const onLines = (stream: OutputStream, bytes: Uint8Array) =>
-      this.#output?.add({ stepName, stream, bytes });
+    const onLines = (stream: OutputStream, blocks: readonly Uint8Array[]) =>
+      this.#output?.add(...blocks.map((bytes) => ({ stepName, stream, bytes })));
     this.#lines = new OutputLines({ maxLineBytes, redaction, onLines });
     this.#attempt(() => {
       const onFault = (error: Error) => this.#noteFault(error.message);

@@ -47,20 +47,25 @@ export class LiteralMatcher {
   /** Tells `found` of every literal in `bytes`, in any order; they may overlap. */
   find(bytes: Uint8Array, found: FoundLiteral): void {
     if (this.#count === 0) return;
-    const window = this.#window, table = this.#offsets, { length } = bytes;
+    const table = this.#offsets, { length } = bytes;
     const stride = this.#isLong ? 4 : 2, next = this.#isLong ? nextOfThree : nextOfTwo;
     for (let at = next(bytes, table, 0); at < length; at = next(bytes, table, at + stride)) {
       const hash = this.#isLong ? hashOfThree(bytes, at) : hashOfTwo(bytes, at);
       const offsets = table[hash] ?? 0;
       for (let offset = 0; offset < stride; offset++) {
-        const start = at - offset;
-        if ((offsets & 1 << offset) === 0 || start < 0 || start + window > length) continue;
-        for (const literal of this.#byHead.get(keyOf(bytes, start, window)) ?? NONE) {
-          const end = start + literal.bytes.length;
-          if (end <= length && agree(bytes, start, literal.bytes, end)) {
-            found(start, end, literal.number);
-          }
-        }
+        if ((offsets & 1 << offset) !== 0) this.findAt(bytes, at - offset, found);
+      }
+    }
+  }
+
+  /** Tells `found` of the literals that begin at a place. */
+  findAt(bytes: Uint8Array, start: number, found: FoundLiteral): void {
+    const window = this.#window, { length } = bytes;
+    if (start < 0 || start + window > length) return;
+    for (const literal of this.#byHead.get(keyOf(bytes, start, window)) ?? NONE) {
+      const end = start + literal.bytes.length;
+      if (end <= length && agree(bytes, start, literal.bytes, end)) {
+        found(start, end, literal.number);
       }
     }
   }
@@ -136,7 +141,8 @@ function nextOfTwo(bytes: Uint8Array, table: Uint8Array, start: number): number 
   return bytes.length;
 }
 
-function hashOfThree(bytes: Uint8Array, at: number): number {
+/** 16 bits of three bytes. */
+export function hashOfThree(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 10 ^ (bytes[at + 1] ?? 0) << 5 ^ (bytes[at + 2] ?? 0)) & 0xffff;
 }
 

@@ -1,6 +1,6 @@
 import { ADDED_MASK_ANCHORS } from "./added_mask.ts";
+import { AnchorMatcher } from "./anchor_matcher.ts";
 import { KEY_ANCHOR } from "./key_block.ts";
-import { LiteralMatcher } from "./literal_matcher.ts";
 import type { MaskRange } from "./mask_ranges.ts";
 import {
   LONGEST_SHAPE,
@@ -23,13 +23,18 @@ export interface ShapeFinds {
 
 /** Looks for {@link SECRET_SHAPES}: all of their anchors in one pass, and only then an expression. */
 export class ShapeFinder {
-  readonly #anchors = new LiteralMatcher(3);
-  readonly #shapes: (SecretShape | "mask" | "key")[] = [];
+  readonly #anchors: AnchorMatcher;
+  /** By the number of the anchor. */
+  readonly #shapes: readonly (SecretShape | "mask" | "key")[];
 
   constructor() {
-    for (const shape of SECRET_SHAPES) this.#add(shape.anchors, shape);
-    this.#add(ADDED_MASK_ANCHORS, "mask");
-    this.#add([KEY_ANCHOR], "key");
+    const shapes = [
+      ...SECRET_SHAPES.flatMap((shape) => shape.anchors.map((anchor) => [anchor, shape] as const)),
+      ...ADDED_MASK_ANCHORS.map((anchor) => [anchor, "mask"] as const),
+      [KEY_ANCHOR, "key"] as const,
+    ];
+    this.#anchors = new AnchorMatcher(shapes.map(([anchor]) => Buffer.from(anchor)));
+    this.#shapes = shapes.map(([, shape]) => shape);
   }
 
   /** One pass over `bytes`. */
@@ -72,13 +77,6 @@ export class ShapeFinder {
       if (found) start = Math.min(start, found[0]);
     }
     return Math.min(start, line.length - begunAnchor(line).length);
-  }
-
-  #add(anchors: readonly string[], shape: SecretShape | "mask" | "key"): void {
-    for (const anchor of anchors) {
-      this.#anchors.add(Buffer.from(anchor));
-      this.#shapes.push(shape);
-    }
   }
 }
 

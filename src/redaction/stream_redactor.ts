@@ -15,6 +15,8 @@ export interface StreamOptions {
 
 const NEWLINE = 0x0a, MASK_BYTES = Buffer.from(MASK);
 const CONTEXT_BYTES = 64 << 10, HEAD_BYTES = 64;
+/** From here on, to copy it takes longer than to look at it in two parts. */
+const LARGE_BYTES = 16 << 10;
 /** As long as the longest secret that may be held back. */
 const SHORTEST_CONTEXT = 8 << 10;
 
@@ -56,6 +58,13 @@ export class StreamRedactor {
   /** Takes a chunk, which must not change any more, and gives the lines that it completes. */
   push(chunk: Uint8Array): Uint8Array[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#lineBytes > 0 && bytes.length >= LARGE_BYTES) {
+      // Joined with the line that it goes on, all of it would be copied.
+      const next = bytes.indexOf(NEWLINE) + 1;
+      if (next > 0 && next < bytes.length) {
+        return [...this.push(bytes.subarray(0, next)), ...this.push(bytes.subarray(next))];
+      }
+    }
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     const given: Uint8Array[] = [];
     if (end > 0) {

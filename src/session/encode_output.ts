@@ -1,6 +1,7 @@
 import { encodeEvent, type EventHead } from "./encode_event.ts";
 import type { OutputStream } from "./event.ts";
-import { FREE_MEMORY, OutputKernel, SPARE_BYTES } from "./kernel/output_kernel.ts";
+import { SPARE_BYTES } from "../runtime/kernel.ts";
+import { FREE_MEMORY, type OutputKernel, startOutputKernel } from "./kernel/output_kernel.ts";
 
 /** Lines of one stream as bytes, to be logged as one event each. */
 export interface OutputBlock {
@@ -31,7 +32,7 @@ export function encodeBlocks(
   blocks: readonly OutputBlock[],
   limitBytes: number,
 ): EncodedOutput {
-  kernel ??= OutputKernel.start();
+  kernel ??= startOutputKernel();
   return kernel
     ? encodeWith(kernel, head, blocks, limitBytes)
     : encodeByText(head, blocks, limitBytes);

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
+import { SPARE_BYTES } from "../../runtime/kernel.ts";
 import type { LinePasser } from "../../storage/line_reader.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { FREE_MEMORY, OutputKernel, SPARE_BYTES } from "../kernel/output_kernel.ts";
+import { FREE_MEMORY, type OutputKernel, startOutputKernel } from "../kernel/output_kernel.ts";
 import { MOST_HEAD_BYTES, type OutputHead, readHead } from "./output_heads.ts";
 
 /** Lines of output that stand behind each other, were recorded together, and differ in their number and text alone. */
@@ -62,7 +63,7 @@ export class OutputRuns implements LinePasser {
   }
 
   pass(start: number): number {
-    kernel ??= OutputKernel.start();
+    kernel ??= startOutputKernel();
     if (!kernel) return start;
     const isLoaded = holder === this || this.#end === 0;
     if (this.#end === undefined || !isLoaded) this.#load(kernel, start);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Redactor } from "../../../src/redaction/redactor.ts";
 import { type StreamOptions, StreamRedactor } from "../../../src/redaction/stream_redactor.ts";
 import { ALNUM, drawn, FAKE_SECRETS } from "./fake_secrets.ts";
+import { drawFrom } from "./fuzz_texts.ts";
 import { masked } from "./masked.ts";
 
 const SECRET = drawn(ALNUM, 24);
@@ -57,6 +58,20 @@ test("StreamRedactor masks in a line without an end, whatever its length", () =>
   for (const size of [1000, 4096, 65_536, 1 << 20]) {
     const chunks = text.match(new RegExp(`.{1,${size}}`, "g")) ?? [];
     assert.equal(masked(chunks, { values: [SECRET] }), text.replaceAll(SECRET, "***"));
+  }
+});
+
+test("StreamRedactor masks the same wherever large chunks are cut", () => {
+  const long = drawn(ALNUM, 200), wrapped = Buffer.from(long).toString("base64").match(/.{1,64}/g);
+  const key = ["-----BEGIN PRIVATE KEY-----", ...wrapped ?? [], "-----END PRIVATE KEY-----"];
+  const lines = ["lorem ipsum ".repeat(30), `a ${SECRET} b`, ...wrapped ?? [], "c", ...key, "d"];
+  const text = `${lines.join("\n")}\n`.repeat(150), rules = { values: [SECRET, long] };
+  const whole = masked(text, rules), draw = drawFrom(1);
+  assert.ok(!whole.includes(SECRET) && !wrapped?.some((line) => whole.includes(line)));
+  for (let run = 0; run < 60; run++) {
+    const chunks: string[] = [];
+    for (let at = 0; at < text.length;) chunks.push(text.slice(at, at += 10_000 + draw(50_000)));
+    assert.equal(masked(chunks, rules), whole);
   }
 });
 
