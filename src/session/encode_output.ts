@@ -22,6 +22,7 @@ export interface EncodedOutput {
 }
 
 let kernel: OutputKernel | undefined;
+let bytesByText = 0;
 
 /**
  * The `step_output` events of blocks, in lines as `encodeEvent` makes them; it stops at the first line that reaches
@@ -32,11 +33,17 @@ export function encodeBlocks(
   blocks: readonly OutputBlock[],
   limitBytes: number,
 ): EncodedOutput {
-  kernel ??= startOutputKernel();
+  if (!kernel) {
+    bytesByText += blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    if (bytesByText > KERNEL_FROM_BYTES) kernel = startOutputKernel();
+  }
   return kernel
-    ? encodeWith(kernel, head, blocks, limitBytes)
+    ? encodeInKernel(kernel, head, blocks, limitBytes)
     : encodeByText(head, blocks, limitBytes);
 }
+
+/** It takes a millisecond to start one, and most commands have little to say. */
+const KERNEL_FROM_BYTES = 2048;
 
 /** {@link encodeBlocks}, ten and more times as slow, where there is no kernel. */
 export function encodeByText(
@@ -67,8 +74,8 @@ const MOST_ESCAPED = 6;
 const NUMBER_AND_END_BYTES = 32;
 const EVENT_END = '"}\n';
 
-// In the kernel's memory: the log that is made, the head of its next line, and the lines as they came.
-function encodeWith(
+/** {@link encodeBlocks}. In the kernel's memory are the log that is made, the head of its next line, and the lines as they came. */
+export function encodeInKernel(
   kernel: OutputKernel,
   head: EventHead,
   blocks: readonly OutputBlock[],

@@ -5,9 +5,11 @@ import { encodeOutput } from "../../../src/session/encode_event.ts";
 import {
   encodeBlocks,
   encodeByText,
+  encodeInKernel,
   type OutputBlock,
 } from "../../../src/session/encode_output.ts";
 import type { OutputStream } from "../../../src/session/event.ts";
+import { startOutputKernel } from "../../../src/session/kernel/output_kernel.ts";
 
 const HEAD = { seq: 1, ts: "2026-11-22T10:00:00.000000+00:00", zig_session_id: "01ABC" };
 const escaped = fc.constantFrom(...'\0\x01\b\t\f\r\x1b\x1f\x7f"\\');
@@ -23,7 +25,16 @@ function bytesOf(lines: readonly string[]): Uint8Array {
   return Buffer.from(lines.map((text) => `${text}\n`).join(""));
 }
 
-for (const [name, encode] of Object.entries({ encodeBlocks, encodeByText })) {
+const kernel = startOutputKernel();
+const WAYS: Readonly<Record<string, typeof encodeBlocks>> = {
+  encodeBlocks,
+  encodeByText,
+  ...(kernel && { encodeInKernel: (...given) => encodeInKernel(kernel, ...given) }),
+};
+
+test("encodeBlocks() has a kernel on both runtimes", () => assert.ok(kernel));
+
+for (const [name, encode] of Object.entries(WAYS)) {
   test(`${name} has room for a line of nothing but what is escaped, whatever the limit`, () => {
     for (const [stepName, length] of [["build", 10], ["x".repeat(5000), 100_000]] as const) {
       const lines = ["\x01".repeat(length)], block = { stepName, stream: "stdout" } as const;
