@@ -12,26 +12,40 @@ type AnchorKernel = Kernel<{
 const TABLE_BYTES = 16, HEADS = 128, TEXT = HEADS + (1 << 13);
 const WINDOW = 3, GROUPS = 8;
 
+/** It takes a millisecond to start the kernel, and most commands have little to say. */
+const KERNEL_FROM_BYTES = 4096;
+
 /** Finds a few dozen short literals in bytes, as {@link LiteralMatcher} does, at several bytes a nanosecond. */
 export class AnchorMatcher {
+  readonly #literals: readonly Uint8Array[];
   readonly #matcher = new LiteralMatcher(WINDOW);
-  readonly #kernel: AnchorKernel | undefined = Kernel.start(ANCHOR_KERNEL);
+  #kernel: AnchorKernel | undefined;
+  #bytesWithout = 0;
 
   /** Literals of at least 3 bytes, whose numbers are their places here. */
   constructor(literals: readonly Uint8Array[]) {
+    this.#literals = literals;
     for (const literal of literals) this.#matcher.add(literal);
-    if (this.#kernel) writeTables(this.#kernel.memory(TEXT), literals);
   }
 
   /** As `LiteralMatcher.find`. */
   find(bytes: Uint8Array, found: FoundLiteral): void {
-    const kernel = this.#kernel;
+    const kernel = this.#kernelFor(bytes);
     if (!kernel) return this.#matcher.find(bytes, found);
     const end = TEXT + bytes.length;
     kernel.memory(end + SPARE_BYTES).set(bytes, TEXT);
     for (let at = TEXT; (at = kernel.functions.next(at, end)) < end; at++) {
       this.#matcher.findAt(bytes, at - TEXT, found);
     }
+  }
+
+  #kernelFor(bytes: Uint8Array): AnchorKernel | undefined {
+    if (this.#kernel) return this.#kernel;
+    this.#bytesWithout += bytes.length;
+    if (this.#bytesWithout < KERNEL_FROM_BYTES) return undefined;
+    const kernel: AnchorKernel | undefined = Kernel.start(ANCHOR_KERNEL);
+    if (kernel) writeTables(kernel.memory(TEXT), this.#literals);
+    return this.#kernel = kernel;
   }
 }
 

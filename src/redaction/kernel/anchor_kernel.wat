@@ -36,7 +36,8 @@
         (i32.and (local.get $hash) (i32.const 7)))
       (i32.const 1)))
 
-  ;; The first place from $at on, before $end, at which one of the texts may begin; $end for none.
+  ;; The first place from $at on, before $end, at which one of the texts may begin; $end or a
+  ;; place behind it for none.
   (func (export "next") (param $at i32) (param $end i32) (result i32)
     (local $places i32)
     (local $place i32)
@@ -56,7 +57,6 @@
           (loop $look
             (br_if $looked (i32.eqz (local.get $places)))
             (local.set $place (i32.add (local.get $at) (i32.ctz (local.get $places))))
-            (br_if $none (i32.ge_u (local.get $place) (local.get $end)))
             (if (call $is_head (local.get $place)) (then (return (local.get $place))))
             (local.set $places
               (i32.and (local.get $places) (i32.sub (local.get $places) (i32.const 1))))
