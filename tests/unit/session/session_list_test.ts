@@ -61,7 +61,7 @@ test("SessionList is what listSessions() gives, whatever the archive holds", () 
       assert.deepEqual([...list], expected);
       assert.equal(list.length, expected.length);
       assert.deepEqual(list.ids, expected.map(({ zig_session_id }) => zig_session_id));
-      assert.deepEqual(SessionList.newestOf(scope), expected[0]);
+      assert.deepEqual(new SessionList(scope).newest, expected[0]);
     }),
     { numRuns: 200 },
   );
