@@ -18,11 +18,15 @@ import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths
 import { checkFoldersOf } from "../storage/home_guard.ts";
 import { attemptRead } from "../storage/open_file.ts";
 
+/** What part of an index is newer than its archive, as a rule. */
+const MOSTLY_NEWER = 0.9;
+
 /** The entries of an index, and ways to its archive. */
 interface IndexAndArchive {
   /** In the order of arrival, each session once. */
   readonly indexed: readonly SessionEntry[];
-  latestArchived(): string;
+  /** See latestArchived(). */
+  latestArchived(least: string): string;
   archivedLike(wanted: IdEnds): SessionEntry[];
   /** All there are, newest first. */
   all(): readonly BriefEntry<SessionEntry>[];
@@ -86,8 +90,11 @@ export class SessionList implements Iterable<SessionEntry> {
   /** The entries of the index that stand before all archived ones. */
   #newestIndexed(): SessionEntry[] {
     if (this.#all) return [];
-    const latest = this.#source.latestArchived();
-    return newestFirst(this.#source.indexed.filter(({ started_at }) => started_at >= latest));
+    const sorted = newestFirst([...this.#source.indexed]);
+    // What has been running for long is old, and yet not in the archive.
+    const least = sorted[Math.floor(MOSTLY_NEWER * sorted.length)]?.started_at ?? "";
+    const latest = this.#source.latestArchived(least);
+    return sorted.filter(({ started_at }) => started_at >= latest);
   }
 }
 
@@ -112,7 +119,7 @@ function indexAndArchive<Entry extends SessionEntry>(
   const indexed = eachOnce([], indexEntries(kind, path));
   return {
     indexed,
-    latestArchived: () => unlessRefused(() => latestArchived(kind, path), ""),
+    latestArchived: (least) => unlessRefused(() => latestArchived(kind, path, least), least),
     archivedLike: (wanted) => unlessRefused(() => archivedLike(kind, path, wanted), []),
     all: () => newestFirst(briefEntries(kind, path, indexed)),
   };

@@ -6,7 +6,7 @@ import { archivePath } from "./index_archive.ts";
 /** Looks at the values of one field in an archive. */
 export interface ValueVisitor {
   /** What follows is about whole lines of these bytes. */
-  enter?(block: Buffer): void;
+  enter(block: Buffer): void;
   /** One that begins there, in a block, without its quotation mark. True where its whole line is wanted. */
   onValue(block: Buffer, at: number): boolean;
   /**
@@ -36,7 +36,7 @@ export function scanValues(indexPath: string, field: string, visitor: ValueVisit
   let behind = 0, next = blocks.next();
   for (; !next.done; next = blocks.next()) {
     const { offset, bytes } = next.value;
-    visitor.enter?.(bytes);
+    visitor.enter(bytes);
     visitEscaped(bytes, offset, visitor);
     visitValues(bytes, offset, name, visitor);
     behind = offset + bytes.length + 1;
