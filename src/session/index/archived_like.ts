@@ -7,8 +7,8 @@ import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.t
 type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 
 /**
- * The archived entries of all sessions whose id may begin or end with what is wanted, and of some others, in the order of
- * their lines; also where two are of one session. Throws StorageError.
+ * The archived entries of all sessions whose id may begin or end with what is wanted, in the order of their lines; also where
+ * two are of one session. Throws StorageError.
  */
 export function archivedLike<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
@@ -44,6 +44,7 @@ class EntriesLike<Entry extends AnyEntry> implements ValueVisitor {
 
   onLine({ text, offset }: ArchivedLine): void {
     const entry = entryOfLine(this.kind, text);
-    if (entry) this.entries.set(offset, entry);
+    // Of a session in the index that is not wanted, no old entry may come.
+    if (entry && this.wanted.mayFit(entry.zig_session_id)) this.entries.set(offset, entry);
   }
 }
