@@ -16,8 +16,24 @@ import { shortIds, shortIdsIn } from "../../../src/view/short_ids.ts";
 import { anyArchive, anyEntry } from "../support/any_archive.ts";
 import { SessionPlace } from "../support/session_place.ts";
 
+type Rewriting = (text: string) => string;
+
+const ENTRY: SessionLogIndexEntry = {
+  zig_session_id: "",
+  workflow_name: "make",
+  workflow_path: "/usr/bin/make",
+  log_path: "logs/sessions/a.jsonl",
+  started_at: "",
+  ended_at: null,
+  status: null,
+  workspace_path: null,
+};
+
 const RUNS = { numRuns: 300 };
-const indexed = fc.array(anyEntry, { maxLength: 12 });
+const indexed = fc.oneof(
+  fc.array(anyEntry, { maxLength: 12 }),
+  anyEntry.map((entry) => [entry]),
+);
 
 test("SessionList is what listSessions() gives, whatever the archive holds", () => {
   using place = new SessionPlace();
@@ -52,6 +68,42 @@ test("SessionList gives its newest sessions as listSessions() does, without the 
     }),
     RUNS,
   );
+});
+
+const NEWER = "2026-02-02T03:04:05.000001002+00:00", OLDER = "2026-02-02T03:04:05.000001+00:00";
+const same: Rewriting = (text) => text;
+
+/** How an archived session is written that was started last, and when that and one of the index were. */
+const NEWEST_ARCHIVED: readonly [Rewriting, archived: string, indexed: string][] = [
+  [same, NEWER, OLDER],
+  [same, NEWER, NEWER.slice(0, 32)],
+  [same, "ü2026", "é2026"],
+  [same, "x2026", "\t2026"],
+  [(text) => text.replace('"started_at"', '"started\\u005fat"'), NEWER, OLDER],
+  [(text) => text.replace('_at":"2', '_at":"\\u0032'), NEWER, OLDER],
+  [(text) => text.replaceAll(":", " : "), "2026-03-01", OLDER],
+  [
+    (text) => {
+      const { started_at, ...others } = JSON.parse(text);
+      return JSON.stringify({ ...others, started_at });
+    },
+    NEWER,
+    OLDER,
+  ],
+];
+
+test("SessionList finds the newest session in the archive, however its line is written", () => {
+  using place = new SessionPlace();
+  const scope = { home: place.home, project: place.project };
+  for (const [rewrite, archived, indexed] of NEWEST_ARCHIVED) {
+    const lineOf = (zig_session_id: string, started_at: string) =>
+      JSON.stringify({ ...ENTRY, zig_session_id, started_at });
+    const lines = [lineOf("01KA0000", OLDER), rewrite(lineOf("01KA0001", archived))];
+    save(place, `${lines.join("\n")}\n`, [
+      { ...ENTRY, zig_session_id: "01KA0002", started_at: indexed },
+    ]);
+    assert.equal(new SessionList(scope).newest?.zig_session_id, "01KA0001", lines[1]);
+  }
 });
 
 test("SessionList.like() leaves out no session that begins or ends like that", () => {
@@ -97,10 +149,9 @@ test("shortIdsIn() gives what shortIds() gives of all ids", () => {
 test("SessionList passes over an archived line that is too long to be held", () => {
   using place = new SessionPlace();
   const scope = { home: place.home, project: place.project };
-  const [fields] = fc.sample(anyEntry, 1);
   const started_at = (day: number) => `2026-01-0${day}T03:04:05.000001+00:00`;
   const lineOf = (zig_session_id: string, day: number) =>
-    JSON.stringify({ ...fields, zig_session_id, started_at: started_at(day) });
+    JSON.stringify({ ...ENTRY, zig_session_id, started_at: started_at(day) });
   const long = " ".repeat((16 << 20) + 1);
   save(place, `${lineOf("00001A", 1)}\n${long}\n${lineOf("00001B", 2)}\n`, []);
   assert.deepEqual(new SessionList(scope).ids, ["00001B", "00001A"]);
