@@ -14,7 +14,7 @@ export function findSession(id: string, scope: SessionScope = {}): SessionEntry 
 
 /** {@link findSession} in a list of `scope`. */
 export function findInList(id: string, list: SessionList, scope: SessionScope): SessionEntry {
-  return findAmong(id, list.like([id]), scope, () => list.newest !== undefined);
+  return findAmong(id, list.like([id]), scope, () => list.newest !== undefined).entry();
 }
 
 /** {@link findSession} among sessions that are already known, which came from `scope`, where there may be others. */

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { briefEntries } from "./brief_sessions.ts";
-import type { BriefEntry } from "./index/archive_scan.ts";
+import { type BriefEntry, briefEntry } from "./index/archive_scan.ts";
 import { archivedLike } from "./index/archived_like.ts";
 import { IdEnds } from "./index/id_ends.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
@@ -17,6 +17,13 @@ import {
 import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
 import { checkFoldersOf } from "../storage/home_guard.ts";
 import { attemptRead } from "../storage/open_file.ts";
+
+/** A session of which no more may have been read than its id. */
+export interface FoundSession {
+  readonly zig_session_id: string;
+  /** Throws StorageError. */
+  entry(): SessionEntry;
+}
 
 /** What part of an index is newer than its archive, as a rule. */
 const MOSTLY_NEWER = 0.9;
@@ -73,14 +80,22 @@ export class SessionList implements Iterable<SessionEntry> {
     }
   }
 
-  /** Those, newest first, whose id may begin or end with one of these texts, in any case, and some others. */
-  like(texts: Iterable<string>): SessionEntry[] {
+  /**
+   * Those, newest first, whose id may begin or end with one of these texts, in any case, and some others: all, where a text has
+   * fewer than four characters.
+   */
+  like(texts: Iterable<string>): FoundSession[] {
     const wanted = new IdEnds(texts), { indexed } = this.#source;
-    const entries = eachOnce(
-      this.#source.archivedLike(wanted),
-      indexed.filter(({ zig_session_id }) => wanted.mayFit(zig_session_id)),
-    );
-    return newestFirst(entries).map((entry) => inHome(entry, this.#home));
+    const found = wanted.any ? this.#brief : newestFirst(
+      eachOnce(
+        this.#source.archivedLike(wanted),
+        indexed.filter(({ zig_session_id }) => wanted.mayFit(zig_session_id)),
+      ),
+    ).map(briefEntry);
+    return found.map((brief) => ({
+      zig_session_id: brief.zig_session_id,
+      entry: () => inHome(brief.entry(), this.#home),
+    }));
   }
 
   get #brief(): readonly BriefEntry<SessionEntry>[] {

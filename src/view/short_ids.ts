@@ -35,12 +35,15 @@ export function shortIdsIn(
   sessions: Pick<SessionList, "like" | "ids">,
   wanted: readonly string[],
 ): Map<string, string> {
+  if (wanted.length > FEW) return shortIds(sessions.ids, wanted);
   const ends = wanted.flatMap((id) => ENDS.map((length) => id.slice(-length)));
   const short = shortIds(sessions.like(ends).map(({ zig_session_id }) => zig_session_id), wanted);
   const isEnough = [...short.values()].every((end) => end.length <= USUALLY_ENOUGH);
   return isEnough ? short : shortIds(sessions.ids, wanted);
 }
 
+/** Of more, too many sessions end as one of them does. */
+const FEW = 1000;
 const ENDS = Array.from(
   { length: USUALLY_ENOUGH - END_CHARACTERS + 1 },
   (_, index) => END_CHARACTERS + index,

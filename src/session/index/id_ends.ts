@@ -30,7 +30,8 @@ export class IdEnds {
   // Not "#heads": they are asked for every id, and Bun takes longer over fields that are private by name.
   private readonly heads = new Set<number>();
   private readonly tails = new Set<number>();
-  private readonly any: boolean;
+  /** Whether nothing can be told of any id: one of the texts is short, or holds more than ASCII. */
+  readonly any: boolean;
 
   constructor(ends: Iterable<string>) {
     for (const end of ends) {

@@ -10,7 +10,11 @@ import {
   SessionLogIndex,
   type SessionLogIndexEntry,
 } from "../../../src/session/index/session_index.ts";
-import { listSessions, type SessionEntry } from "../../../src/session/list_sessions.ts";
+import {
+  listSessions,
+  type SessionEntry,
+  type SessionScope,
+} from "../../../src/session/list_sessions.ts";
 import { SessionList } from "../../../src/session/session_list.ts";
 import { shortIds, shortIdsIn } from "../../../src/view/short_ids.ts";
 import { anyArchive, anyEntry } from "../support/any_archive.ts";
@@ -116,7 +120,7 @@ test("SessionList.like() leaves out no session that begins or ends like that", (
   fc.assert(
     fc.property(anyArchive, indexed, text, (archive, entries, wanted) => {
       save(place, archive, entries);
-      const all = listSessions(scope), found = new SessionList(scope).like([wanted]);
+      const all = listSessions(scope), found = likeIn(scope, [wanted]);
       const key = wanted.toLowerCase();
       const fits = ({ zig_session_id }: SessionEntry) => {
         const known = zig_session_id.toLowerCase();
@@ -156,7 +160,7 @@ test("SessionList passes over an archived line that is too long to be held", () 
   save(place, `${lineOf("00001A", 1)}\n${long}\n${lineOf("00001B", 2)}\n`, []);
   assert.deepEqual(new SessionList(scope).ids, ["00001B", "00001A"]);
   assert.equal(new SessionList(scope).newest?.zig_session_id, "00001B");
-  assert.deepEqual(ids(new SessionList(scope).like(["001a", "001b"])), ["00001B", "00001A"]);
+  assert.deepEqual(ids(likeIn(scope, ["001a", "001b"])), ["00001B", "00001A"]);
 });
 
 function save(
@@ -167,6 +171,10 @@ function save(
   fs.mkdirSync(dirname(index), { recursive: true });
   fs.writeFileSync(archivePath(index), archive);
   saveProjectIndex(index, new SessionLogIndex(entries));
+}
+
+function likeIn(scope: SessionScope, texts: string[]): SessionEntry[] {
+  return new SessionList(scope).like(texts).map((brief) => brief.entry());
 }
 
 function ids(sessions: readonly SessionEntry[]): string[] {
