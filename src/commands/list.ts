@@ -17,7 +17,7 @@ import {
   scopeOf,
   type ScopeOptions,
 } from "../view/session_scope.ts";
-import { shortIds } from "../view/short_ids.ts";
+import { shortIdsIn } from "../view/short_ids.ts";
 import { sessionDurationMs } from "../view/session_duration.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -84,7 +84,7 @@ function sessionRows(
     if ((more = shown.length === limit)) break;
     shown.push(session);
   }
-  const short = shortIds(sessions.ids, shown.map(({ entry }) => entry.zig_session_id));
+  const short = shortIdsIn(sessions, shown.map(({ entry }) => entry.zig_session_id));
   const rows = shown.map(({ entry, state }) => ({
     entry,
     state,

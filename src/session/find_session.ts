@@ -9,14 +9,20 @@ const NAMED_CANDIDATES = 5, QUOTED_CHARS = 60;
  * when there is none, or more than one.
  */
 export function findSession(id: string, scope: SessionScope = {}): SessionEntry {
-  return new SessionList(scope).choose((sessions) => findAmong(id, sessions, scope));
+  return findInList(id, new SessionList(scope), scope);
 }
 
-/** {@link findSession} among sessions that are already known, which came from `scope`. */
+/** {@link findSession} in a list of `scope`. */
+export function findInList(id: string, list: SessionList, scope: SessionScope): SessionEntry {
+  return findAmong(id, list.like([id]), scope, () => list.newest !== undefined).entry();
+}
+
+/** {@link findSession} among sessions that are already known, which came from `scope`, where there may be others. */
 export function findAmong<Session extends { readonly zig_session_id: string }>(
   id: string,
   sessions: readonly Session[],
   scope: SessionScope,
+  hasSessions: () => boolean = () => sessions.length > 0,
 ): Session {
   const wanted = id.toLowerCase();
   const exact = sessions.find(({ zig_session_id }) => zig_session_id.toLowerCase() === wanted);
@@ -27,12 +33,12 @@ export function findAmong<Session extends { readonly zig_session_id: string }>(
   });
   const [only] = matches;
   if (only && matches.length === 1) return only;
-  throw new NotFoundError(only ? ambiguous(id, matches) : notFound(id, sessions.length, scope));
+  throw new NotFoundError(only ? ambiguous(id, matches) : notFound(id, hasSessions(), scope));
 }
 
-function notFound(id: string, count: number, scope: SessionScope): string {
+function notFound(id: string, hasSessions: boolean, scope: SessionScope): string {
   const where = scope.global ? "any project" : "this project";
-  if (count === 0) {
+  if (!hasSessions) {
     return `No session ${
       quoted(id)
     } in ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;

@@ -32,7 +32,14 @@ export function listSessions(scope: SessionScope = {}): SessionEntry[] {
       projectPaths(findProjectRoot(scope.project ?? process.cwd()), home).index,
       home,
     );
-  return entries
+  return newestFirst(entries);
+}
+
+/** Turns an order of arrival into one by start, in place: the newest first, and of equals the last that arrived. */
+export function newestFirst<Session extends { readonly started_at: string }>(
+  arrived: Session[],
+): Session[] {
+  return arrived
     .reverse()
     .sort((a, b) => (a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0));
 }
@@ -47,28 +54,38 @@ export function indexedSessions<Entry extends SessionEntry>(
   home: string,
 ): Entry[] {
   attemptRead(path, () => checkFoldersOf(path, "read"));
+  // The index first: what moves from it to the archive meanwhile is then seen twice, not never.
+  const indexed = indexEntries(kind, path);
+  return eachOnce(unlessRefused(() => readArchive(kind, path), []), indexed)
+    .map((entry) => inHome(entry, home));
+}
+
+/** In the order of arrival; where both hold the same session, the index is right, and of two entries in one the later. */
+export function eachOnce<Entry extends SessionEntry>(
+  archived: readonly Entry[],
+  indexed: readonly Entry[],
+): Entry[] {
   const entries = new Map<string, Entry>();
-  for (const entry of archived(kind, path)) entries.set(entry.zig_session_id, entry);
-  for (const entry of indexEntries(kind, path)) {
+  for (const entry of archived) entries.set(entry.zig_session_id, entry);
+  for (const entry of indexed) {
     entries.delete(entry.zig_session_id);
     entries.set(entry.zig_session_id, entry);
   }
-  return [...entries.values()]
-    .map((entry) => ({ ...entry, log_path: logPathInHome(entry.log_path, home) }));
+  return [...entries.values()];
 }
 
-/** Of a folder that is not ours to open, there is nothing else to be read. */
-export function isRefusedFile(error: unknown): boolean {
-  return refusalOf(error)?.isFolder === false;
+/** An entry with `log_path` where the log lies in this home. */
+export function inHome<Entry extends SessionEntry>(entry: Entry, home: string): Entry {
+  return { ...entry, log_path: logPathInHome(entry.log_path, home) };
 }
 
-/** An archive that is not ours to open is no reason to show nothing. */
-function archived<Entry extends SessionEntry>(kind: IndexKind<Entry>, path: string): Entry[] {
+/** What an archive gives; one that is not ours to open is no reason to show nothing. */
+export function unlessRefused<T>(read: () => T, instead: T): T {
   try {
-    return readArchive(kind, path);
+    return read();
   } catch (error) {
     if (!isRefusedFile(error)) throw error;
-    return [];
+    return instead;
   }
 }
 
@@ -83,4 +100,9 @@ export function indexEntries<Entry extends SessionEntry>(
     if (!(error instanceof DamagedLogError || isRefusedFile(error))) throw error;
   }
   return kind.entriesOfLogs(path);
+}
+
+/** Of a folder that is not ours to open, there is nothing else to be read. */
+function isRefusedFile(error: unknown): boolean {
+  return refusalOf(error)?.isFolder === false;
 }

@@ -1,46 +1,67 @@
 import process from "node:process";
-import { type BriefEntry, briefEntry, scanArchive } from "./index/archive_scan.ts";
+import { briefEntries } from "./brief_sessions.ts";
+import { type BriefEntry, briefEntry } from "./index/archive_scan.ts";
+import { archivedLike } from "./index/archived_like.ts";
+import { IdEnds } from "./index/id_ends.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
+import { latestArchived } from "./index/latest_archived.ts";
 import {
+  eachOnce,
   indexEntries,
-  isRefusedFile,
+  inHome,
+  newestFirst,
   type SessionEntry,
   type SessionScope,
+  unlessRefused,
 } from "./list_sessions.ts";
-import { findProjectRoot, globalIndexPath, logPathInHome, projectPaths, zigHome } from "./paths.ts";
+import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
 import { checkFoldersOf } from "../storage/home_guard.ts";
 import { attemptRead } from "../storage/open_file.ts";
 
+/** A session of which no more may have been read than its id. */
+export interface FoundSession {
+  readonly zig_session_id: string;
+  /** Throws StorageError. */
+  entry(): SessionEntry;
+}
+
+/** What part of an index is newer than its archive, as a rule. */
+const MOSTLY_NEWER = 0.9;
+
+/** The entries of an index, and ways to its archive. */
+interface IndexAndArchive {
+  /** In the order of arrival, each session once. */
+  readonly indexed: readonly SessionEntry[];
+  /** See latestArchived(). */
+  latestArchived(least: string): string;
+  archivedLike(wanted: IdEnds): SessionEntry[];
+  /** All there are, newest first. */
+  all(): readonly BriefEntry<SessionEntry>[];
+}
+
 /**
- * The sessions of a scope, newest first, as listSessions() gives them; an archived one is read when it is asked for, so that
- * a hundred thousand of them cost little.
+ * The sessions of a scope, newest first, as listSessions() gives them. The index is read at once; of the archive no more than
+ * is asked for, so that the newest of a hundred thousand, or one that is known by its id, cost little.
  */
 export class SessionList implements Iterable<SessionEntry> {
   readonly #home: string;
-  /** Newest first. */
-  readonly #brief: readonly BriefEntry<SessionEntry>[];
+  readonly #source: IndexAndArchive;
+  #all: readonly BriefEntry<SessionEntry>[] | undefined;
 
-  /** Throws StorageError. */
+  /** Throws StorageError, as all of this does. */
   constructor(scope: SessionScope = {}) {
     this.#home = scope.home ?? zigHome();
-    const inOrder = inIndexOf(scope, this.#home, briefEntries);
-    this.#brief = newestFirst(inOrder.reverse());
+    this.#source = inIndexOf(scope, this.#home, indexAndArchive);
   }
 
-  /** The first session of a list, without making the list; undefined where nothing was recorded. Throws StorageError. */
-  static newestOf(scope: SessionScope = {}): SessionEntry | undefined {
-    const home = scope.home ?? zigHome();
-    const newest = inIndexOf(scope, home, newestIndexed);
-    return newest ? inHome(newest, home) : new SessionList(scope).newest;
+  /** The first session; undefined where nothing was recorded. */
+  get newest(): SessionEntry | undefined {
+    const [newest] = this;
+    return newest;
   }
 
   get length(): number {
     return this.#brief.length;
-  }
-
-  get newest(): SessionEntry | undefined {
-    const [newest] = this;
-    return newest;
   }
 
   /** In the order of the sessions. */
@@ -49,23 +70,47 @@ export class SessionList implements Iterable<SessionEntry> {
   }
 
   *[Symbol.iterator](): Generator<SessionEntry> {
-    for (const brief of this.#brief) yield this.#entryOf(brief);
+    const given = new Set<string>();
+    for (const entry of this.#newestIndexed()) {
+      given.add(entry.zig_session_id);
+      yield inHome(entry, this.#home);
+    }
+    for (const brief of this.#brief) {
+      if (!given.has(brief.zig_session_id)) yield inHome(brief.entry(), this.#home);
+    }
   }
 
-  /** The one that `choose` takes, by what every session has here. */
-  choose(
-    choose: (sessions: readonly BriefEntry<SessionEntry>[]) => BriefEntry<SessionEntry>,
-  ): SessionEntry {
-    return this.#entryOf(choose(this.#brief));
+  /**
+   * Those, newest first, whose id may begin or end with one of these texts, in any case, and some others: all, where a text has
+   * fewer than four characters.
+   */
+  like(texts: Iterable<string>): FoundSession[] {
+    const wanted = new IdEnds(texts), { indexed } = this.#source;
+    const found = wanted.any ? this.#brief : newestFirst(
+      eachOnce(
+        this.#source.archivedLike(wanted),
+        indexed.filter(({ zig_session_id }) => wanted.mayFit(zig_session_id)),
+      ),
+    ).map(briefEntry);
+    return found.map((brief) => ({
+      zig_session_id: brief.zig_session_id,
+      entry: () => inHome(brief.entry(), this.#home),
+    }));
   }
 
-  #entryOf(brief: BriefEntry<SessionEntry>): SessionEntry {
-    return inHome(brief.entry(), this.#home);
+  get #brief(): readonly BriefEntry<SessionEntry>[] {
+    return this.#all ??= this.#source.all();
   }
-}
 
-function inHome(entry: SessionEntry, home: string): SessionEntry {
-  return { ...entry, log_path: logPathInHome(entry.log_path, home) };
+  /** The entries of the index that stand before all archived ones. */
+  #newestIndexed(): SessionEntry[] {
+    if (this.#all) return [];
+    const sorted = newestFirst([...this.#source.indexed]);
+    // What has been running for long is old, and yet not in the archive.
+    const least = sorted[Math.floor(MOSTLY_NEWER * sorted.length)]?.started_at ?? "";
+    const latest = this.#source.latestArchived(least);
+    return sorted.filter(({ started_at }) => started_at >= latest);
+  }
 }
 
 function inIndexOf<T>(
@@ -82,80 +127,15 @@ function inIndexOf<T>(
   return readSafely(PROJECT_INDEX, projectPaths(root, home).index);
 }
 
-/** An archive that is not ours to open is no reason to show nothing. */
-function scanOwnArchive<Entry extends SessionEntry>(
+function indexAndArchive<Entry extends SessionEntry>(
   kind: IndexKind<Entry>,
   path: string,
-  visit: (brief: BriefEntry<Entry>) => void,
-): void {
-  try {
-    scanArchive(kind, path, visit);
-  } catch (error) {
-    if (!isRefusedFile(error)) throw error;
-  }
-}
-
-/** The newest session of an index; undefined where one of its archive may be newer, or the index names one twice. */
-function newestIndexed<Entry extends SessionEntry>(
-  kind: IndexKind<Entry>,
-  path: string,
-): SessionEntry | undefined {
-  const entries = indexEntries(kind, path);
-  if (new Set(entries.map(({ zig_session_id }) => zig_session_id)).size < entries.length) return;
-  const [newest] = newestFirst(entries.reverse());
-  if (!newest) return undefined;
-  let isNewest = true;
-  scanOwnArchive(kind, path, ({ started_at }) => isNewest &&= started_at <= newest.started_at);
-  return isNewest ? newest : undefined;
-}
-
-/** In the order of arrival; of a session that is there more than once, what the index says, or the archive's last line. */
-function briefEntries<Entry extends SessionEntry>(
-  kind: IndexKind<Entry>,
-  path: string,
-): BriefEntry<SessionEntry>[] {
-  const archived: BriefEntry<Entry>[] = [];
-  scanOwnArchive(kind, path, (brief) => archived.push(brief));
-  const indexed = indexEntries(kind, path).map(briefEntry);
-  const late = lateIds(archived, indexed);
-  if (late.size === 0) return [...archived, ...indexed];
-  const entries: (BriefEntry<Entry> | undefined)[] = [], places = new Map<string, number>();
-  const add = (brief: BriefEntry<Entry>) => {
-    const place = entries.push(brief) - 1;
-    if (late.has(brief.zig_session_id)) places.set(brief.zig_session_id, place);
+): IndexAndArchive {
+  const indexed = eachOnce([], indexEntries(kind, path));
+  return {
+    indexed,
+    latestArchived: (least) => unlessRefused(() => latestArchived(kind, path, least), least),
+    archivedLike: (wanted) => unlessRefused(() => archivedLike(kind, path, wanted), []),
+    all: () => newestFirst(briefEntries(kind, path, indexed)),
   };
-  for (const brief of archived) {
-    const place = places.get(brief.zig_session_id);
-    if (place === undefined) add(brief);
-    else entries[place] = brief;
-  }
-  for (const brief of indexed) {
-    const place = places.get(brief.zig_session_id);
-    if (place !== undefined) entries[place] = undefined;
-    add(brief);
-  }
-  return entries.filter((brief) => brief !== undefined);
-}
-
-/** The ids that do not come behind all those before them: every id that is there more than once is among them. */
-function lateIds(...lists: readonly (readonly BriefEntry<unknown>[])[]): ReadonlySet<string> {
-  const late = new Set<string>();
-  let last = "";
-  for (const list of lists) {
-    for (const { zig_session_id: id } of list) {
-      if (id > last) last = id;
-      else late.add(id);
-    }
-  }
-  return late;
-}
-
-/** Of equals the first stays first. */
-function newestFirst<Item extends { readonly started_at: string }>(list: Item[]): Item[] {
-  const isSorted = list.every(({ started_at }, index) =>
-    started_at <= (list[index - 1]?.started_at ?? started_at)
-  );
-  return isSorted
-    ? list
-    : list.sort((a, b) => a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0);
 }

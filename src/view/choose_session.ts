@@ -39,7 +39,7 @@ export function chooseSession(
   }
   const scope = scopeOf(options);
   if (id !== undefined) return findSession(id, scope);
-  const newest = SessionList.newestOf(scope);
+  const newest = new SessionList(scope).newest;
   if (!newest) throw new NotFoundError(nothingRecordedText(scope));
   return active ? newestActive(scope) : newest;
 }

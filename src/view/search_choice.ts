@@ -1,4 +1,4 @@
-import { findAmong } from "../session/find_session.ts";
+import { findInList } from "../session/find_session.ts";
 import type { SessionEntry } from "../session/mod.ts";
 import { SessionList } from "../session/session_list.ts";
 import type { OutputFilterOptions } from "./output_filter.ts";
@@ -34,12 +34,11 @@ export function chooseSearched(
   const scope = scopeOf(options);
   const all = new SessionList(scope), short = shortIds(all.ids);
   // A line is as old as its session at most, and as young as its end.
-  const possible =
-    (session === undefined ? [...all] : [all.choose((brief) => findAmong(session, brief, scope))])
-      .filter(({ workflow_name, started_at, ended_at }) =>
-        (workflow === undefined || workflow_name === workflow) &&
-        !(Date.parse(started_at) >= until) && !(Date.parse(ended_at ?? "") < since)
-      );
+  const possible = (session === undefined ? [...all] : [findInList(session, all, scope)])
+    .filter(({ workflow_name, started_at, ended_at }) =>
+      (workflow === undefined || workflow_name === workflow) &&
+      !(Date.parse(started_at) >= until) && !(Date.parse(ended_at ?? "") < since)
+    );
   const chosen = failed
     ? Array.from(filterSessions(possible, { failed }), ({ entry }) => entry)
     : possible;

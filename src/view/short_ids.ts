@@ -1,4 +1,8 @@
-const SHORTEST = 4;
+import { END_CHARACTERS, IdEnds } from "../session/index/id_ends.ts";
+import type { SessionList } from "../session/session_list.ts";
+
+/** Nearly no id needs a longer end to be told from a million others. */
+const USUALLY_ENOUGH = 8;
 
 /**
  * For each id, or for those that are `wanted` among them, its shortest end, of at least 4 characters, that no other id begins
@@ -10,7 +14,7 @@ export function shortIds(
 ): Map<string, string> {
   const short = new Map<string, string>();
   let open = [...new Set(wanted)];
-  for (let length = SHORTEST; open.length > 0; length++) {
+  for (let length = END_CHARACTERS; open.length > 0; length++) {
     const counts = countEnds(
       ids,
       new Set(open.map((id) => id.slice(-length).toLowerCase())),
@@ -26,24 +30,39 @@ export function shortIds(
   return short;
 }
 
+/** {@link shortIds} for some sessions of a list, of which no more is read than is needed. */
+export function shortIdsIn(
+  sessions: Pick<SessionList, "like" | "ids">,
+  wanted: readonly string[],
+): Map<string, string> {
+  if (wanted.length > FEW) return shortIds(sessions.ids, wanted);
+  const ends = wanted.flatMap((id) => ENDS.map((length) => id.slice(-length)));
+  const short = shortIds(sessions.like(ends).map(({ zig_session_id }) => zig_session_id), wanted);
+  const isEnough = [...short.values()].every((end) => end.length <= USUALLY_ENOUGH);
+  return isEnough ? short : shortIds(sessions.ids, wanted);
+}
+
+/** Of more, too many sessions end as one of them does. */
+const FEW = 1000;
+const ENDS = Array.from(
+  { length: USUALLY_ENOUGH - END_CHARACTERS + 1 },
+  (_, index) => END_CHARACTERS + index,
+);
+
 /** How many ids begin or end with each of these texts of a length, in any case; ids that differ in case alone are one. */
 function countEnds(
   ids: readonly string[],
   ends: ReadonlySet<string>,
   length: number,
 ): Map<string, number> {
-  const heads = new FourCharacters(), tails = new FourCharacters();
-  for (const end of ends) {
-    heads.add(end, 0);
-    tails.add(end, end.length - SHORTEST);
-  }
+  const wanted = new IdEnds(ends);
   const counts = new Map<string, number>(), counted = new Set<string>();
   const count = (end: string) => {
     if (ends.has(end)) counts.set(end, (counts.get(end) ?? 0) + 1);
   };
   for (const id of ids) {
     // Most ids are none of these, which is soon seen.
-    if (!heads.mayHave(id, 0) && !tails.mayHave(id, id.length - SHORTEST)) continue;
+    if (!wanted.mayFit(id)) continue;
     const key = id.toLowerCase(), head = key.slice(0, length), tail = key.slice(-length);
     if (!(ends.has(head) || ends.has(tail)) || counted.has(key)) continue;
     counted.add(key);
@@ -51,35 +70,4 @@ function countEnds(
     if (tail !== head) count(tail);
   }
   return counts;
-}
-
-/** Tells in no time of most texts that four of their characters are not, in any case, those of a few others. */
-class FourCharacters {
-  readonly #codes = new Set<number>();
-  #any = false;
-
-  add(text: string, at: number): void {
-    const code = codeAt(text, at);
-    if (code === undefined) this.#any = true;
-    else this.#codes.add(code);
-  }
-
-  mayHave(text: string, at: number): boolean {
-    if (this.#any) return true;
-    const code = codeAt(text, at);
-    return code === undefined || this.#codes.has(code);
-  }
-}
-
-/** The same for both cases of a letter; undefined where there are no four characters of ASCII. */
-function codeAt(text: string, at: number): number | undefined {
-  if (at < 0 || at + SHORTEST > text.length) return undefined;
-  let code = 0;
-  for (let index = at; index < at + SHORTEST; index++) {
-    const unit = text.charCodeAt(index);
-    // In lower case it may be another number of characters.
-    if (unit > 0x7f) return undefined;
-    code = (code << 8) | unit | 0x20;
-  }
-  return code;
 }

@@ -60,7 +60,7 @@ function scanLines<Entry extends AnyEntry>(
     }
     const newline = text.indexOf("\n", start);
     end = newline < 0 ? text.length : newline;
-    const entry = parseEntry(kind, text.slice(start, end));
+    const entry = entryOfLine(kind, text.slice(start, end));
     if (entry) visit(briefEntry(entry));
   }
 }
@@ -86,7 +86,7 @@ class ArchivedEntry<Entry extends AnyEntry> implements BriefEntry<Entry> {
   }
 
   entry(): Entry {
-    const line = this.text.slice(this.start, this.end), entry = parseEntry(this.kind, line);
+    const line = this.text.slice(this.start, this.end), entry = entryOfLine(this.kind, line);
     if (entry) return entry;
     throw new TypeError(`An entry without its fields: ${line}`);
   }
@@ -97,7 +97,8 @@ class ArchivedEntry<Entry extends AnyEntry> implements BriefEntry<Entry> {
   }
 }
 
-function parseEntry<Entry extends AnyEntry>(
+/** The entry that a line holds; undefined for one that is damaged. */
+export function entryOfLine<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   line: string,
 ): Entry | undefined {

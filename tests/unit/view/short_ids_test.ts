@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { shortIds } from "../../../src/view/short_ids.ts";
+import { shortIds, shortIdsIn } from "../../../src/view/short_ids.ts";
 
 test("shortIds() gives the last 4 characters where they tell an id apart", () => {
   assert.deepEqual([...shortIds(["01K0AAAA7K2M", "01K0AAAA9XYZ"]).values()], ["7K2M", "9XYZ"]);
@@ -31,6 +31,15 @@ test("shortIds() of some ids gives what it gives of all", () => {
     assert.equal(shortIds(ids, [wanted]).get(wanted), shortIds(ids).get(wanted));
     assert.equal(shortIds(ids).get(wanted), plainShortId(ids, wanted));
   }));
+});
+
+test("shortIdsIn() looks at all ids where eight characters are not enough", () => {
+  const ids = ["01KA0QRSTV7K2M", "01KA0ZRSTV7K2M", "QRSTV7K2M00001", "01KA0000009XYZ"];
+  const like = (ends: Iterable<string>) =>
+    ids.filter((id) => [...ends].some((end) => id.startsWith(end) || id.endsWith(end)))
+      .map((zig_session_id) => ({ zig_session_id, entry: () => assert.fail() }));
+  const [wanted = ""] = ids;
+  assert.equal(shortIdsIn({ ids, like }, [wanted]).get(wanted), "0QRSTV7K2M");
 });
 
 /** As the doc comment says it. */
