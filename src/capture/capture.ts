@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { signalOurGroup } from "../runtime/job_control.ts";
 import { type ChildProcess, spawn } from "../runtime/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
+import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/duration.ts";
 import { type Channel, type ChannelOptions, openChannel } from "./channel.ts";
 import { type CommandOutput, openCommandOutput } from "./command_output.ts";
@@ -119,5 +120,5 @@ function timedOut(limitMs = 0): Outcome {
 }
 
 function echoFault({ failure }: Echo): string[] {
-  return failure && failure.code !== "EPIPE" ? [failure.message] : [];
+  return failure && failure.code !== "EPIPE" ? [reasonOf(failure)] : [];
 }

@@ -53,8 +53,9 @@ export function openChannel(
 ): Channel {
   const { ignorePipe, nestedNonce, frameNonces, maskOutput, onEcho, onChunk } = options;
   const stop = new AbortController();
-  // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would.
-  const onFailure = () => ignorePipe || stop.abort();
+  // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would. Where our own
+  // stream was closed from the start, there never was one.
+  const onFailure = () => ignorePipe || echo.failure?.code === "EBADF" || stop.abort();
   const shown = terminal && ((bytes: Uint8Array) => terminal.shown(bytes));
   const echo = new Echo(stream === "stdout" ? 1 : 2, onFailure, frameNonces[stream], shown);
   const filter = nestedNonce === undefined ? undefined : new FrameFilter(nestedNonce);

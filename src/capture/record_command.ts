@@ -14,13 +14,14 @@ import type { LeftOut } from "../session/ring/held_lines.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./outcome.ts";
 import { Recorder } from "./recorder.ts";
+import type { SessionName } from "../session/workflow/find_shared_log.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
 import { SignalForwarding } from "./signal_forwarding.ts";
 
 /** How a command is recorded. */
 export interface RecordSettings extends RetrySettings {
   /** The session to which it is added as a step; undefined for one of its own. */
-  readonly join: string | undefined;
+  readonly join: SessionName | undefined;
   /** Default: the command's base name, as for `step`. */
   readonly workflow: string | undefined;
   readonly step: string | undefined;

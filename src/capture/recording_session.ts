@@ -2,7 +2,7 @@ import process from "node:process";
 import { ClosedSessionError, NotFoundError } from "../session/errors.ts";
 import { SessionCoordinator } from "../session/session_coordinator.ts";
 import { SessionWriter } from "../session/session_writer.ts";
-import { findSharedLog } from "../session/workflow/find_shared_log.ts";
+import { findSharedLog, type SessionName } from "../session/workflow/find_shared_log.ts";
 import { zigHome } from "../session/paths.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { beginStep } from "../session/workflow/workflow_events.ts";
@@ -12,8 +12,8 @@ import type { OutputLimits } from "./limit_options.ts";
 
 /** Which session a command is recorded in. */
 export interface SessionPlan {
-  /** The session to which it is added as a step, by id; undefined for one of its own. */
-  readonly join: string | undefined;
+  /** The session to which it is added as a step; undefined for one of its own. */
+  readonly join: SessionName | undefined;
   /** What one of its own is called. */
   readonly workflow: string;
   readonly workflowPath: string;
@@ -87,7 +87,7 @@ function diskFault({ minFreeBytes }: OutputLimits): StorageError | undefined {
   );
 }
 
-function joinSession(name: string, plan: SessionPlan): SessionCoordinator {
+function joinSession(name: SessionName, plan: SessionPlan): SessionCoordinator {
   const writer = SessionWriter.join(findSharedLog(name), { onIndexError: plan.onFault });
   // It is begun all the same: that is little, and how it ends counts in the session.
   const fault = diskFault(plan.limits);

@@ -85,7 +85,9 @@ async function* readWithBun(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
-  signal.addEventListener("abort", () => void reader.cancel(), { once: true });
+  // Of a terminal that is at its end, this fails as well.
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
   for (let uncollected = 0; !signal.aborted;) {
     // The end of a terminal is an error, EIO; and what cannot be read at all has no more to give either.
     const { done, value } = await reader.read().catch(() => END);

@@ -40,10 +40,10 @@ function notFound(id: string, hasSessions: boolean, scope: SessionScope): string
   const where = scope.global ? "any project" : "this project";
   if (!hasSessions) {
     return `No session ${
-      quoted(id)
+      quotedId(id)
     } in ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;
   }
-  return `No session ${quoted(id)} in ${where}. See "zig-session list${
+  return `No session ${quotedId(id)} in ${where}. See "zig-session list${
     scope.global ? " --global" : ""
   }"${scope.global ? "." : `, or look in all projects with --global.`}`;
 }
@@ -51,10 +51,10 @@ function notFound(id: string, hasSessions: boolean, scope: SessionScope): string
 function ambiguous(id: string, matches: readonly { readonly zig_session_id: string }[]): string {
   const named = matches.slice(0, NAMED_CANDIDATES).map((entry) => entry.zig_session_id).join(", ");
   const more = matches.length > NAMED_CANDIDATES ? " and more" : "";
-  return `${quoted(id)} fits ${matches.length} sessions: ${named}${more}. Give more of the id.`;
+  return `${quotedId(id)} fits ${matches.length} sessions: ${named}${more}. Give more of the id.`;
 }
 
-/** In one line, also what is no id at all, such as a variable that holds something else. */
-function quoted(id: string): string {
+/** An id in one line, also what is none at all, such as a variable that holds something else. */
+export function quotedId(id: string): string {
   return JSON.stringify(id.length <= QUOTED_CHARS ? id : `${id.slice(0, QUOTED_CHARS)}…`);
 }

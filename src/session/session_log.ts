@@ -24,6 +24,8 @@ export class SessionLog {
   #lastSeq = 0;
   #lastTs = "";
   #ended = false;
+  /** Whether another writer has written more than heartbeats, which a thread of our own writes as well. */
+  #shared = false;
 
   private constructor(sessionId: string, log: AppendLog) {
     this.sessionId = sessionId;
@@ -71,6 +73,16 @@ export class SessionLog {
       return isOpen ? this.#encode(head, kinds) : "";
     });
     return isOpen;
+  }
+
+  /** As {@link append}, but returns false and appends nothing also when others have written more than heartbeats. */
+  appendUnlessShared(kind: SessionEventKind): boolean {
+    let isOurs = false;
+    this.#composeInTime((head) => {
+      isOurs = !this.#shared && !this.#ended;
+      return isOurs ? this.#encode(head, [kind]) : "";
+    });
+    return isOurs;
   }
 
   /**
@@ -192,7 +204,13 @@ export class SessionLog {
 
   /** Goes on from the last whole event that other writers have left. */
   #catchUp(tail: Tail): void {
-    const [last] = eventsBackwards(tail(), this.logPath);
+    const known = this.#lastSeq;
+    let last: SessionLogEvent | undefined;
+    for (const event of eventsBackwards(tail(), this.logPath)) {
+      last ??= event;
+      this.#shared ||= event.seq > known && event.type !== "heartbeat";
+      if (this.#shared || event.seq <= known) break;
+    }
     if (!last) return;
     this.#lastSeq = last.seq;
     this.#lastTs = laterTimestamp(this.#lastTs, last.ts);

@@ -51,6 +51,14 @@ export interface OutlinedStep {
   readonly tail: readonly TailLine[];
 }
 
+/** What is missing of the output of all these steps because the log was full. */
+export function leftOutOfSteps(steps: readonly OutlinedStep[]): LeftOut {
+  return steps.reduce(
+    (sum, { omitted_lines: lines, omitted_bytes: bytes }) => sumOf(sum, { lines, bytes }),
+    { lines: 0, bytes: 0 },
+  );
+}
+
 // So that the attempt after the last can still be written.
 const MOST_FAILURES = 2 ** 32 - 2;
 

@@ -33,6 +33,7 @@ export function codeOf(error: unknown): string {
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
+  EBADF: "the stream is closed",
   EDQUOT: "the disk quota is used up",
   EEXIST: "it exists already",
   EFBIG: "the file size limit is reached",

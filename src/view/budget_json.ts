@@ -73,6 +73,7 @@ function budgetObject(
         tail: tail.map(({ seq, stream, line }) => ({ seq, stream, line })),
         output_lines: found?.lines ?? 0,
         omitted_lines: Math.max(0, (found?.lines ?? 0) - shown),
+        ...(step.omitted_lines > 0 && { left_out_lines: step.omitted_lines }),
       };
     }),
     omitted_failing_steps: failing.length - told.length,

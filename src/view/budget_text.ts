@@ -4,6 +4,7 @@ import type { TailLine } from "../session/step_tail_lines.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { causeLineText, chooseCauses, tailLineText } from "./cause_text.ts";
 import { formatDuration } from "./duration.ts";
+import { logFullText } from "./left_out_of_log_text.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import { outcomeText, stepNameText } from "./step_text.ts";
@@ -69,6 +70,8 @@ function tellStep(step: OutlinedStep, causes: StepCauses | undefined, budget: By
     command.takeCut(`$ ${terminalText(step.prompt_preview)}`);
     budget.add(command);
   }
+  const { omitted_lines: lines, omitted_bytes } = step;
+  if (lines > 0) budget.take(logFullText({ lines, bytes: omitted_bytes }));
   if (!causes || causes.lines === 0) {
     budget.take("It printed nothing.");
     return;

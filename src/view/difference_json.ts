@@ -45,5 +45,7 @@ function stepJson({ before, after, output, ...step }: StepDifference) {
 
 function factsJson(step: OutlinedStep) {
   const { status, exit_code, attempts, duration_ms, error, reason, prompt_preview } = step;
-  return { status, exit_code, attempts, duration_ms, error, reason, prompt_preview };
+  const { omitted_lines, omitted_bytes } = step;
+  const facts = { status, exit_code, attempts, duration_ms, error, reason, prompt_preview };
+  return { ...facts, omitted_lines, omitted_bytes };
 }

@@ -1,8 +1,10 @@
 import type { SessionDifference } from "../session/diff/diff_sessions.ts";
 import type { RecordedRun } from "../session/diff/recorded_run.ts";
+import { leftOutOfSteps } from "../session/step_outline.ts";
 import { countText } from "./count_text.ts";
 import { damageText } from "./damage_text.ts";
 import { formatDuration } from "./duration.ts";
+import { logFullText } from "./left_out_of_log_text.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import { changedStepLines, timeText } from "./step_difference_text.ts";
@@ -74,9 +76,9 @@ function sameText(steps: number): string {
   return `${countText(steps, "step")} did the same as before.`;
 }
 
-function notes({ entry, state, outline: { damage, omitted_steps } }: RecordedRun): string[] {
+function notes({ entry, state, outline: { damage, omitted_steps, steps } }: RecordedRun): string[] {
   const session = `Session ${terminalText(entry.zig_session_id)}`;
-  const found: string[] = [];
+  const found: string[] = [], leftOut = leftOutOfSteps(steps);
   if (state === "dead") {
     found.push(`${session} is dead: it is compared up to its last sign of life`);
   }
@@ -84,6 +86,7 @@ function notes({ entry, state, outline: { damage, omitted_steps } }: RecordedRun
     found.push(`${session} has not ended: it is compared as far as it has come`);
   }
   if (damage.lines > 0) found.push(`${session}: ${damageText(damage)}`);
+  if (leftOut.lines > 0) found.push(`${session}: ${logFullText(leftOut)}`);
   if (omitted_steps > 0) found.push(`${session}: ${omitted_steps} more steps are left out`);
   return found;
 }

@@ -1,6 +1,8 @@
 import type { SessionLogEvent } from "../session/mod.ts";
+import { omissionOf } from "../session/ring/omission.ts";
 import { countText } from "./count_text.ts";
 import { formatDuration } from "./duration.ts";
+import { leftOutText } from "./left_out_of_log_text.ts";
 import type { Look, Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { momentText } from "./time_text.ts";
@@ -59,11 +61,14 @@ function essence(
     }
     case "step_completed": {
       const saved = event.saved_vars.length > 0 ? `, saved ${namesText(event.saved_vars)}` : "";
-      return `${step} exit ${event.exit_code} after ${formatDuration(event.duration_ms)}${saved}`;
+      const took = formatDuration(event.duration_ms);
+      return `${step} exit ${event.exit_code} after ${took}${saved}${omissionNote(event)}`;
     }
     case "step_failed": {
       const code = event.exit_code === null ? "" : `exit ${event.exit_code}, `;
-      return `${step} ${code}attempt ${event.attempt}: ${wordsText(event.error)}`;
+      return `${step} ${code}attempt ${event.attempt}: ${wordsText(event.error)}${
+        omissionNote(event)
+      }`;
     }
     case "step_skipped":
       return `${step} ${wordsText(event.reason)}`;
@@ -72,4 +77,12 @@ function essence(
     case "zig_session_ended":
       return `${event.status} after ${formatDuration(event.duration_ms)}`;
   }
+}
+
+/** What the end of a step says of lines that are missing before it. */
+function omissionNote(event: SessionLogEvent): string {
+  const omission = omissionOf(event);
+  if (!omission) return "";
+  const what = leftOutText(omission);
+  return `; ${what} left out before event ${omission.before}: the log was full (--max-log)`;
 }

@@ -1,4 +1,5 @@
 import process from "node:process";
+import type { SessionName } from "../session/workflow/find_shared_log.ts";
 import { UsageError } from "./errors.ts";
 
 /** The option that names the session that is to go on. */
@@ -13,12 +14,14 @@ export const SESSION_OPTION = {
 } as const;
 
 /** The session that is named by option or environment; undefined when none is. */
-export function namedSession({ session }: Partial<SessionOption>): string | undefined {
-  return session ?? (process.env["ZIG_SESSION_ID"] || undefined);
+export function namedSession({ session }: Partial<SessionOption>): SessionName | undefined {
+  if (session !== undefined) return { id: session, whole: false };
+  const id = process.env["ZIG_SESSION_ID"];
+  return id ? { id, whole: true } : undefined;
 }
 
 /** {@link namedSession}. Throws UsageError when none is. */
-export function requiredSession(options: Partial<SessionOption>): string {
+export function requiredSession(options: Partial<SessionOption>): SessionName {
   const name = namedSession(options);
   if (name !== undefined) return name;
   throw new UsageError(

@@ -1,6 +1,7 @@
 import type { Silence } from "../session/stats/silence_finder.ts";
 import type { WorkflowStats } from "../session/stats/workflow_stats.ts";
 import { formatDuration } from "./duration.ts";
+import { logFullText } from "./left_out_of_log_text.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { cutText, padText } from "./text_width.ts";
@@ -10,7 +11,7 @@ const DURATION_COLUMNS = 6;
 
 /** The lines that tell where the newest run of a workflow said nothing for long, safe for a terminal. */
 export function silenceLines(
-  { silences, trend }: Pick<WorkflowStats, "silences" | "trend">,
+  { silences, trend, newestLeftOut }: Pick<WorkflowStats, "silences" | "trend" | "newestLeftOut">,
   { columns, paint }: { readonly columns: number; readonly paint: Paint },
 ): string[] {
   const newest = trend.at(-1);
@@ -23,7 +24,10 @@ export function silenceLines(
       ...lineText(silence, columns, paint),
     ];
   });
-  return ["", paint("dim", title), ...lines];
+  const note = newestLeftOut.lines > 0
+    ? [paint("yellow", `  Not all of it may be silence: ${logFullText(newestLeftOut)}`)]
+    : [];
+  return ["", paint("dim", title), ...lines, ...note];
 }
 
 function afterText({ after, after_seq }: Silence): string {

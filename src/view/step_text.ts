@@ -2,7 +2,7 @@ import type { OutlinedStep, StepStatus } from "../session/step_outline.ts";
 import type { TailLine } from "../session/step_tail_lines.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
-import { leftOutText } from "./left_out_of_log_text.ts";
+import { logFullText } from "./left_out_of_log_text.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { padText } from "./text_width.ts";
@@ -38,7 +38,7 @@ export function stepLines(step: OutlinedStep, stage: StepStage): string[] {
   }  ${bar}${outcome}`;
   const missing = [
     ...(step.omitted_lines > 0
-      ? [`${omittedText(step)} left out: the log was full (--max-log)`]
+      ? [logFullText({ lines: step.omitted_lines, bytes: step.omitted_bytes })]
       : []),
     ...(step.lost_lines > 0 ? [`${step.lost_lines} lines of output could not be recorded`] : []),
   ];
@@ -88,10 +88,6 @@ function failureText({ exit_code, attempts, error, failure_allowed }: OutlinedSt
     attempts > 1 ? `${attempts} attempts` : "",
   ].filter(Boolean).join(", ");
   return [facts, wordsText(error ?? "")].filter(Boolean).join(": ") || "failed";
-}
-
-function omittedText({ omitted_lines: lines, omitted_bytes: bytes }: OutlinedStep): string {
-  return `${leftOutText({ lines, bytes })} of output`;
 }
 
 function tailLines({ tail, stdout_lines, stderr_lines }: OutlinedStep, paint: Paint): string[] {

@@ -20,16 +20,13 @@ export interface ReportStage {
 
 /** The lines that tell what `verify` found, safe for a terminal: a verdict on each session, and on the indexes where they matter. */
 export function verificationLines(
-  { sessions, indexes, leftovers, intact }: Verification,
+  verification: Verification,
   all: boolean,
   stage: ReportStage,
 ): string[] {
-  const { paint } = stage;
+  const { sessions, indexes, leftovers } = verification;
   const told = all ? indexes : indexes.filter(({ findings }) => findings.length > 0);
   const damaged = sessions.filter((session) => !session.intact).length;
-  const repair = intact
-    ? []
-    : [paint("dim", `Mend it: zig-session repair${stage.repairWords} --write`)];
   return [
     ...sessions.flatMap((session) => sessionLines(session, stage)),
     ...told.flatMap((index) => indexLines(index, stage)),
@@ -41,7 +38,24 @@ export function verificationLines(
         } intact, ${damaged} not`,
       ]
       : [],
-    ...repair,
+    ...adviceText(verification, stage).map((text) => stage.paint("dim", text)),
+  ];
+}
+
+/** What to do about it, or why nothing can be done now. */
+function adviceText(
+  { sessions, indexes }: Verification,
+  { repairWords }: ReportStage,
+): string[] {
+  const call = `zig-session repair${repairWords} --write`;
+  const can = new Set(sessions.map(({ repair }) => repair));
+  if (can.has("now") || indexes.some(({ findings }) => findings.length > 0)) {
+    return [`Mend it: ${call}`];
+  }
+  if (can.has("later")) return [`Mend it when it is no longer recorded: ${call}`];
+  if (!can.has("never")) return [];
+  return [
+    "Repair cannot mend that: move away what holds no event, give access to what cannot be read",
   ];
 }
 

@@ -96,6 +96,14 @@ for (const program of PROGRAMS) {
         full.stderr,
         /^zig-session: Could not write to stdout: no space is left on the device$/m,
       );
+      if (program.name === "executable") {
+        const closed = await run(scratch, program, `${name} ${words === "" ? "" : "o"} >&-`);
+        assert.equal(closed.code, full.code, name);
+        assert.match(
+          closed.stderr,
+          /^zig-session: Could not write to stdout: the stream is closed$/m,
+        );
+      }
       const noFolder = await run(scratch, program, `${name} ${words}`, { ZIG_HOME: "/dev/null" });
       assert.notEqual(noFolder.stderr, "", name);
       assert.doesNotMatch(noFolder.stderr, /\bE[A-Z]{4,}\b/, name);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { decodeEvent, isEvent } from "../../src/session/reading/decode_event.ts";
 import type { SessionLogEvent } from "../../src/session/mod.ts";
@@ -91,6 +92,37 @@ for (const program of PROGRAMS) {
         log.slice(-10, -6)
       }\n`,
     );
+  });
+
+  test(`what compares or sums up a full log [${program.name}] says what is missing of it`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      run() { "\${Z[@]}" record -q --max-log 8KiB --workflow w --step build -- bash -c "$1" > /dev/null; }
+      run 'seq 1000; sleep 0.2'; "\${Z[@]}" stats w; "\${Z[@]}" stats w --json > stats.json; "\${Z[@]}" events
+      run 'seq 2000; echo failed; exit 3'
+      "\${Z[@]}" show --budget 2000; "\${Z[@]}" show --budget 3000 --json > budget.json
+      "\${Z[@]}" events | grep step_failed; "\${Z[@]}" diff; "\${Z[@]}" diff --json > diff.json`;
+    const { stdout } = await runScript(scratch, program, script);
+    const [good, bad] = scratch.logs().flatMap((log) => omissions(strictly(log)));
+    assert.ok(good && bad);
+    const textOf = ({ lines, bytes }: { lines: number; bytes: number }) =>
+      `${lines} lines (${(bytes / 1024).toFixed(1)} KiB)`;
+    const why = "the log was full (--max-log)";
+    const told = utf8(stdout).split("\n").filter((line) => line.includes(why));
+    assert.deepEqual(told.map((line) => line.replace(/^.*?(?=; |Session|Not)|[0-9A-Z]{26}/g, "")), [
+      `Not all of it may be silence: ${textOf(good)} of output left out: ${why}`,
+      `; ${textOf(good)} left out before event ${good.before}: ${why}`,
+      `${textOf(bad)} of output left out: ${why}`,
+      `; ${textOf(bad)} left out before event ${bad.before}: ${why}`,
+      `Session : ${textOf(good)} of output left out: ${why}`,
+      `Session : ${textOf(bad)} of output left out: ${why}`,
+    ]);
+    const json = (name: string) =>
+      JSON.parse(fs.readFileSync(join(scratch.work, `${name}.json`), "utf8"));
+    assert.equal(json("stats").newest_omitted_lines, good.lines);
+    assert.equal(json("budget").failing_steps[0].left_out_lines, bad.lines);
+    const [{ before, after }] = json("diff").steps;
+    assert.deepEqual([before.omitted_bytes, after.omitted_lines], [good.bytes, bad.lines]);
   });
 
   test(`record --max-log [${program.name}] says what is missing, and show and listen where`, async () => {

@@ -94,6 +94,38 @@ EOF
     }
   });
 
+  test(`record [${program.name}] that ends before its steps do ends them as well`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      mkfifo go
+      cat > ci.sh <<'EOF'
+"\${STEP[@]}" step late -q -- sh -c 'echo begun; read line < go' > late.out 2> late.err &
+until [ -s late.out ]; do sleep 0.05; done
+"\${STEP[@]}" step killed -q -- sh -c 'echo $PPID; read line < go' > killed.out & step=$!
+until [ -s killed.out ]; do sleep 0.05; done
+kill -9 $(cat killed.out)
+wait $step
+EOF
+      export Z_WORDS="\${Z[*]}"; sed -i '1i read -ra STEP <<< "$Z_WORDS"' ci.sh
+      "\${Z[@]}" record -q --step script -- bash ci.sh 2> err; echo "exit $?"
+      (echo; echo; sleep 1) > go; until [ -s late.err ]; do sleep 0.05; done; cat late.err
+      "\${Z[@]}" show --json | grep '"status"'`;
+    const { stdout } = await runScript(scratch, program, script);
+    assert.equal(
+      stdout,
+      "exit 137\n" +
+        "zig-session: recording failed in part: another process has ended the session, and what came then is not in it\n" +
+        '      "status": "failed",\n'.repeat(3),
+    );
+    const ends = events(scratch).filter(({ type }) => type !== "step_output").slice(-4);
+    assert.deepEqual(ends.map((event) => "error" in event ? event.error : event.type), [
+      "exited with code 137",
+      "still ran when the session was ended",
+      "recorder died",
+      "zig_session_ended",
+    ]);
+  });
+
   test(`record [${program.name}] around a step passes every byte on`, async () => {
     using scratch = new Scratch();
     const script = `

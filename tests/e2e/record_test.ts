@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { events } from "./support/log.ts";
+import { events, outputLines } from "./support/log.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
@@ -187,7 +187,45 @@ line 2' -- sh -c 'echo "$ZIG_SESSION_ID"' > id; cat id`;
       `"\${Z[@]}" record -q -- sh -c 'echo lost; exit 3' > /dev/full`,
     );
     assert.equal(own.code, 3);
+    const masters = await runScript(
+      scratch,
+      program,
+      `for n in $(seq 8); do "\${Z[@]}" record -q --tty always -- echo lost > /dev/full; done`,
+    );
+    // Of a command that is still there, its terminal's end is a hangup.
+    assert.deepEqual(
+      new Set(masters.stderr.trimEnd().split("\n").filter((line) => !/ Hangup /.test(line))),
+      new Set([
+        "zig-session: not all output could be passed on: no space is left on the device",
+      ]),
+    );
   });
+
+  // Deno puts /dev/null in the place of a stdout that is closed, and nothing tells that from any other.
+  if (program.name === "executable") {
+    test(`record [${program.name}] with a closed stdout records all, says that it was not passed on, and ends with 1`, async () => {
+      using scratch = new Scratch();
+      const closed = await runScript(
+        scratch,
+        program,
+        `"\${Z[@]}" record -q -- seq 100000 >&-; echo "exit $?" >&2`,
+      );
+      assert.equal(
+        closed.stderr,
+        "zig-session: not all output could be passed on: the stream is closed\nexit 1\n",
+      );
+      assert.equal(outputLines(scratch, "stdout").at(-1), "100000");
+      // What prints nothing, has nothing to lose; and who asks for /dev/null gets it, as whoever uses it for all three.
+      const others = await runScript(
+        scratch,
+        program,
+        `"\${R[@]}" true >&-; echo $?; "\${R[@]}" echo x > /dev/null; echo $?; "\${R[@]}" echo x 1<> /dev/null; echo $?
+         ZIG_SESSION=off "\${R[@]}" ls -l /proc/self/fd/1 >&- 2> off; cat off
+         "\${Z[@]}" list 0<&- >&-; echo $?`,
+      );
+      assert.match(others.stdout, /^0\n0\n0\nls: .*: No such file or directory\n1\n$/);
+    });
+  }
 
   test(`record [${program.name}] with hardly a descriptor left still runs the command`, async () => {
     using scratch = new Scratch();

@@ -122,6 +122,8 @@ for (const program of PROGRAMS) {
       "steps",
       "omitted_steps",
       "silences",
+      "newest_omitted_lines",
+      "newest_omitted_bytes",
       "unreadable_logs",
       "damaged_logs",
     ]);

@@ -159,6 +159,9 @@ for (const program of PROGRAMS) {
       done 2> closed
       cmp before "$ZIG_HOME"/logs/sessions/$ZIG_SESSION_ID.jsonl && echo untouched
       [ "$ZIG_SESSION_ID" = "$(cat own)" ] || echo own
+      open=$("\${Z[@]}" start); for id in 0 \${open:0:25} \${open:22}; do
+        ZIG_SESSION_ID="$id" "\${Z[@]}" step p --quiet -- true; ZIG_SESSION_ID="$id" "\${Z[@]}" tier x; echo "part $?"
+      done 2> parts; "\${Z[@]}" tier y --session \${open:22}; echo "typed $?"; "\${Z[@]}" end -q --session $open
       for id in nothing ../../etc/passwd /etc/passwd "$(printf 'x%.0s' $(seq 300))" 'a"b' $'a\\nb'; do
         ZIG_SESSION_ID="$id" "\${Z[@]}" step b --quiet -- true; echo "b $?"; "\${Z[@]}" tier x --session "$id"; echo "tier $?"
       done 2> unknown
@@ -167,7 +170,8 @@ for (const program of PROGRAMS) {
     const unknown = Array.from({ length: 6 }, () => "b 0\ntier 1\n").join("");
     assert.equal(
       stdout,
-      "step 4\nstrict 125\ntier 1\nskip 1\nend 1\nend 1\nevent 1\nuntouched\nown\n" + unknown +
+      "step 4\nstrict 125\ntier 1\nskip 1\nend 1\nend 1\nevent 1\nuntouched\nown\n" +
+        "part 1\npart 1\npart 1\ntyped 0\n" + unknown +
         "none 2\nc 0\n",
       stderr,
     );
@@ -176,6 +180,8 @@ for (const program of PROGRAMS) {
       /^zig-session: The session \S+ has ended \(.*\), and nothing is added to it\. Begin another with "zig-session start"\. The command is recorded in a session of its own\.$/m,
     );
     assert.match(stderr, /^zig-session: Which session\? Set ZIG_SESSION_ID/m);
+    const [, ...typed] = events(scratch, "work").map(({ type }) => type);
+    assert.deepEqual(typed, ["tier_started", "zig_session_ended"]);
     const closed = fs.readFileSync(join(scratch.work, "closed"), "utf8").trimEnd().split("\n");
     assert.equal(closed.length, 5);
     for (const line of closed) assert.match(line, /^zig-session: The session \S+ has ended \(/);

@@ -29,6 +29,8 @@ export interface SessionVerdict {
   omitted_findings: number;
   notes: SessionNote[];
   omitted_notes: number;
+  /** When `repair` can mend it: `later` while it is recorded, `never` where it finds nothing of a log; null if intact. */
+  repair: "now" | "later" | "never" | null;
 }
 
 /** The verdict on one index. Of logs and entries, those are counted that the verification is about. */
@@ -118,7 +120,15 @@ function verdictOn(
     omitted_findings: log.findings.omitted,
     notes: log.notes.kept,
     omitted_notes: log.notes.omitted,
+    repair: findings.length === 0 ? null : repairOf(findings, log),
   }];
+}
+
+const NO_LOG: readonly SessionFinding["kind"][] = ["no_event", "not_a_file", "unreadable"];
+
+function repairOf(findings: readonly SessionFinding[], { phase, scan }: VerifiedLog) {
+  if (findings.some(({ kind }) => NO_LOG.includes(kind))) return "never";
+  return scan && phase === "recorded" ? "later" : "now";
 }
 
 /** Whether the indexes, which were looked at after the log, must say the same. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import process from "node:process";
 import { ClosedSessionError, NotFoundError } from "../errors.ts";
-import { findSession } from "../find_session.ts";
+import { findSession, quotedId } from "../find_session.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import {
   allProjectPaths,
@@ -14,12 +14,20 @@ import {
 } from "../paths.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
 
+/** The session that is to go on, as it is named. */
+export interface SessionName {
+  readonly id: string;
+  /** Whether it has to be a whole id, as in a variable, which may be left over; else the beginning or end of one will do. */
+  readonly whole: boolean;
+}
+
 /**
- * The log of the session that is to go on, by its id, or by the beginning or end of one; of any project, since a step may
- * run in another folder than the start. Throws NotFoundError, ClosedSessionError, and StorageError for an unreadable log.
+ * The log of the session that is to go on; of any project, since a step may run in another folder than the start. Throws
+ * NotFoundError, ClosedSessionError, and StorageError for an unreadable log.
  */
-export function findSharedLog(name: string, home: string = zigHome()): string {
-  const path = logOfId(name, home) ?? logOfPart(name, home);
+export function findSharedLog({ id, whole }: SessionName, home: string = zigHome()): string {
+  const path = logOfId(id, home) ??
+    logOfEntry(whole ? sessionOfId(id, home) : sessionOfPart(id, home));
   const [last] = readEventsBackwards(path);
   if (last?.type === "zig_session_ended") {
     throw new ClosedSessionError(last.zig_session_id, last.ts);
@@ -35,12 +43,26 @@ function logOfId(id: string, home: string): string | undefined {
   return paths && logPath(paths, id);
 }
 
-function logOfPart(part: string, home: string): string {
-  const { zig_session_id, log_path } = sessionOfPart(part, home);
+function logOfEntry({ zig_session_id, log_path }: SessionEntry): string {
   if (!fs.existsSync(log_path)) {
     throw new NotFoundError(`The log of the session ${zig_session_id} is gone: "${log_path}".`);
   }
   return log_path;
+}
+
+/** By the indexes: its case may differ, and its log lie elsewhere. */
+function sessionOfId(id: string, home: string): SessionEntry {
+  try {
+    const entry = sessionOfPart(id, home);
+    if (entry.zig_session_id.length === id.length) return entry;
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+  throw new NotFoundError(
+    `No session ${
+      quotedId(id)
+    } in any project. ZIG_SESSION_ID has to hold the whole id that "zig-session start" prints, or nothing.`,
+  );
 }
 
 function sessionOfPart(part: string, home: string): SessionEntry {

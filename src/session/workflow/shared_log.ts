@@ -1,11 +1,10 @@
 import { SessionWriter } from "../session_writer.ts";
-import { findSharedLog } from "./find_shared_log.ts";
+import { findSharedLog, type SessionName } from "./find_shared_log.ts";
 
 /**
- * Joins a session, by its id or a part of it, for as long as `action` takes. Throws what {@link findSharedLog} and `action`
- * throw.
+ * Joins a session for as long as `action` takes. Throws what {@link findSharedLog} and `action` throw.
  */
-export function withSharedLog<T>(name: string, action: (writer: SessionWriter) => T): T {
+export function withSharedLog<T>(name: SessionName, action: (writer: SessionWriter) => T): T {
   const writer = SessionWriter.join(findSharedLog(name));
   try {
     return action(writer);

@@ -39,6 +39,10 @@ export interface EndRequest {
   readonly status: SessionStatus | undefined;
   /** Also while a step still runs. */
   readonly force: boolean;
+  /** How long it took; default: by the clock, since its start. */
+  readonly durationMs?: number;
+  /** Fields of our own on the last event. */
+  readonly extra?: ExtraFields;
 }
 
 /** The error of a step whose process is gone without having written its end. */
@@ -88,7 +92,8 @@ export function addEvent(log: SharedLog, kind: SessionEventKind): void {
 }
 
 /** The last events of a session, and how it ends. Throws RunningStepsError too, unless `force` is set. */
-export function endSession(log: SharedLog, { status, force }: EndRequest): SessionStatus {
+export function endSession(log: SharedLog, request: EndRequest): SessionStatus {
+  const { status, force, durationMs, extra } = request;
   let result: SessionStatus = "success";
   const ringPaths: string[] = [];
   append(log, ({ outliner, lastSeq }) => {
@@ -105,7 +110,8 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
     }
     const open = outliner.openSteps({ live: true, held });
     result = status ?? (running.length > 0 || steps.some(isFailure) ? "failure" : "success");
-    const duration_ms = Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0;
+    const duration_ms = durationMs ??
+      (Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0);
     const kinds: SessionEventKind[] = [];
     let { leftOut } = outliner;
     for (const step of open) {
@@ -120,7 +126,8 @@ export function endSession(log: SharedLog, { status, force }: EndRequest): Sessi
       leftOut = sumOf(leftOut, end.leftOut);
     }
     const ended = { type: "zig_session_ended" as const, status: result, duration_ms };
-    return [...kinds, { ...ended, ...leftOutFields(leftOut), ...redactFields(steps) }];
+    const sums = { ...leftOutFields(leftOut), ...redactFields(steps) };
+    return [...kinds, { ...ended, ...extra, ...sums }];
   });
   for (const path of ringPaths) fs.rmSync(path, { force: true });
   return result;

@@ -93,7 +93,13 @@ test("workflowStats() sums up runs and steps, and finds where the newest was sil
     { step_name: "unit", duration_ms: 4010, after_seq: 5, after: "output", line: "second" },
     { step_name: "unit", duration_ms: 1510, after_seq: 3, after: "start", line: null },
   ]);
-  assert.deepEqual(rest, { running: 0, omittedSteps: 0, unreadableLogs: 0, damagedLogs: 0 });
+  assert.deepEqual(rest, {
+    running: 0,
+    omittedSteps: 0,
+    newestLeftOut: { lines: 0, bytes: 0 },
+    unreadableLogs: 0,
+    damagedLogs: 0,
+  });
 });
 
 test("workflowStats() counts logs that are gone or damaged, and goes on", () => {
