@@ -40,7 +40,9 @@ export class ShapeFinder {
       const shape = this.#shapes[number];
       if (shape === "mask") addedMasks.push(at);
       else if (shape === "key") keyAt = Math.min(at, keyAt ?? at);
-      else if (shape && (shape.isWorthATry?.(bytes, at) ?? true)) anchors.push({ at, shape });
+      else if (shape && (shape.shortcuts.isWorthATry?.(bytes, at) ?? true)) {
+        anchors.push({ at, shape });
+      }
     });
     return { anchors, addedMasks, keyAt };
   }
@@ -98,7 +100,7 @@ function begunAnchor(line: Buffer): string {
   return "";
 }
 
-function runLength(bytes: Buffer, at: number, { run }: SecretShape): number {
+function runLength(bytes: Buffer, at: number, { shortcuts: { run } }: SecretShape): number {
   if (!run) return 0;
   run.lastIndex = 0;
   return run.exec(bytes.toString("latin1", at, at + LONGEST_SHAPE / 2))?.[0].length ?? 0;

@@ -4,6 +4,7 @@ import type { IndexKind } from "./index_kind.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
 
 const HEAD = '{\n  "sessions": [\n', BETWEEN = ",\n", TAIL = "\n  ]\n}";
+const EMPTY = '{\n  "sessions": []\n}';
 
 /**
  * An index as its text, entry by entry: a session that begins or ends changes one of up to 2,000, and to read and write them
@@ -33,6 +34,14 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
       if (form.lastIndex === end) return new IndexText(kind, entries);
       if (!text.startsWith(BETWEEN, form.lastIndex)) return undefined;
     }
+  }
+
+  /** The index with these entries. */
+  static from<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
+    kind: IndexKind<Entry>,
+    entries: readonly Entry[],
+  ): IndexText<Entry> {
+    return new IndexText(kind, entries.map((entry) => textOf(kind, entry)));
   }
 
   /** As `SessionIndex.upsert`. */
@@ -66,6 +75,7 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
   }
 
   toString(): string {
+    if (this.#entries.length === 0) return EMPTY;
     return HEAD + this.#entries.join(BETWEEN) + TAIL;
   }
 

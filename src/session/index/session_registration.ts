@@ -42,6 +42,7 @@ export class SessionRegistration {
           PROJECT_INDEX,
           path,
           (index) => index.upsert({ ...entry, workspace_path: storage }),
+          log_path,
         ),
       (path) =>
         changeEntries(
@@ -49,6 +50,7 @@ export class SessionRegistration {
           path,
           (index) =>
             index.upsert({ zig_session_id, workflow_name, project: storage, log_path, ...times }),
+          log_path,
         ),
     );
   }
