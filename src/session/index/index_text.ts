@@ -13,6 +13,7 @@ const EMPTY = '{\n  "sessions": []\n}';
 export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> {
   readonly #kind: IndexKind<Entry>;
   #entries: string[];
+  #text: string | undefined;
 
   private constructor(kind: IndexKind<Entry>, entries: string[]) {
     this.#kind = kind;
@@ -49,6 +50,7 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
     const at = this.#positionOf(entry.zig_session_id);
     if (at >= 0) this.#entries.splice(at, 1);
     this.#entries.push(textOf(this.#kind, entry));
+    this.#text = undefined;
   }
 
   /** As `SessionIndex.stamp`. */
@@ -57,6 +59,7 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
     if (text === undefined) return false;
     const entry = { ...JSON.parse(text) as Entry, ended_at: endedAt, status };
     this.#entries[at] = textOf(this.#kind, entry);
+    this.#text = undefined;
     return true;
   }
 
@@ -71,12 +74,13 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
       else overflow.push(entry);
     }
     this.#entries = [...kept, ...this.#entries.slice(excess)];
+    this.#text = undefined;
     return overflow;
   }
 
   toString(): string {
     if (this.#entries.length === 0) return EMPTY;
-    return HEAD + this.#entries.join(BETWEEN) + TAIL;
+    return this.#text ??= HEAD + this.#entries.join(BETWEEN) + TAIL;
   }
 
   #positionOf(sessionId: string): number {
