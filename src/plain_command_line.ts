@@ -90,17 +90,22 @@ function defaultsOf(options: Options): Record<string, unknown> {
   return defaults;
 }
 
+/** Of "-n, --limit <n>", "--no-pager", "--tty [when]". Without expressions, which take longer to be made than this takes. */
 function partsOf(flags: string) {
-  const [, short, long = "", value] = FLAGS.exec(flags) ?? [];
+  const start = flags.indexOf("--"), space = flags.indexOf(" ", start);
+  const long = flags.slice(start, space < 0 ? undefined : space);
+  const value = space < 0 ? undefined : flags.slice(space + 1);
   const isNegative = long.startsWith("--no-");
-  return { key: camelCase(long.slice(isNegative ? 5 : 2)), short, long, value, isNegative };
+  const key = camelCase(long.slice(isNegative ? 5 : 2));
+  return { key, short: start > 0 ? flags.slice(0, 2) : undefined, long, value, isNegative };
 }
 
-// "-n, --limit <n>", "--no-pager", "--tty [when]".
-const FLAGS = /^(?:(-\w), )?(--[\w-]+)(?: ([<[].+))?$/;
-
 function camelCase(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  let result = "";
+  for (const word of name.split("-")) {
+    result += result === "" ? word : word.charAt(0).toUpperCase() + word.slice(1);
+  }
+  return result;
 }
 
 function takesSoMany({ operands = [] }: CommandSpec<never>, count: number): boolean {
