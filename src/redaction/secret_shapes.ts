@@ -28,6 +28,11 @@ export class SecretShape {
     readonly shortcuts: Shortcuts,
   ) {}
 
+  /** Whether the secret begins with its anchor. */
+  get isToken(): boolean {
+    return this.look.before === TOKEN_START;
+  }
+
   /** Matches from an anchor on; group 1, at the end of the match, is the secret. */
   get whole(): RegExp {
     const { before, secret, flags } = this.look;
@@ -168,11 +173,6 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     `[^"'*-]`,
   ),
 ];
-
-/** The beginnings of those that are secrets themselves, by which an unfinished line may end. */
-export const TOKEN_ANCHORS: readonly string[] = SECRET_SHAPES.flatMap(({ anchors, look }) =>
-  look.before === TOKEN_START ? anchors : []
-);
 
 /** A secret that begins with its anchor, where no word is before it; `part` is what it may be made of. */
 function token(anchors: readonly string[], secret: string, part = "\\w", run?: RegExp) {

@@ -6,11 +6,11 @@ import { SECRET_SHAPES } from "./secret_shapes.ts";
 export function mayHaveShape(text: string): boolean {
   if (text.length < SHORTEST_TEXT) return false;
   // Called for a handful of texts in all: functions within would be compiled for it, which takes longer than the search.
-  for (const anchor of ANCHORS) if (text.includes(anchor)) return true;
+  for (const { anchors } of SECRET_SHAPES) {
+    for (const anchor of anchors) if (text.includes(anchor)) return true;
+  }
   return false;
 }
-
-const ANCHORS = SECRET_SHAPES.flatMap(({ anchors }) => anchors);
 
 /** Whether a text has what each form of a secret has, one of literalsOf(); it takes less time than to make those. */
 export function mayHaveForm(text: string, secret: string): boolean {

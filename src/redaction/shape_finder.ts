@@ -7,7 +7,6 @@ import {
   SECRET_SHAPES,
   type SecretShape,
   SHAPE_LOOKBEHIND,
-  TOKEN_ANCHORS,
   TOKEN_START,
 } from "./secret_shapes.ts";
 
@@ -25,9 +24,14 @@ export interface ShapeFinds {
 export class ShapeFinder {
   readonly #anchors = new LiteralMatcher(3);
   readonly #shapes: (SecretShape | "mask" | "key")[] = [];
+  /** The beginnings of secrets, by which an unfinished line may end. */
+  readonly #tokenAnchors: string[] = [];
 
   constructor() {
-    for (const shape of SECRET_SHAPES) this.#add(shape.anchors, shape);
+    for (const shape of SECRET_SHAPES) {
+      this.#add(shape.anchors, shape);
+      if (shape.isToken) this.#tokenAnchors.push(...shape.anchors);
+    }
     this.#add(ADDED_MASK_ANCHORS, "mask");
     this.#add([KEY_ANCHOR], "key");
   }
@@ -73,7 +77,7 @@ export class ShapeFinder {
       const found = text.match(at, shape.begun);
       if (found) start = Math.min(start, found[0]);
     }
-    return Math.min(start, line.length - begunAnchor(line).length);
+    return Math.min(start, line.length - begunAnchor(line, this.#tokenAnchors).length);
   }
 
   #add(anchors: readonly string[], shape: SecretShape | "mask" | "key"): void {
@@ -89,11 +93,11 @@ const LONGEST_ANCHOR = 16, NEWLINE = 0x0a;
 const BEGUN_ANCHOR = new RegExp(`${TOKEN_START}[A-Za-z][\\w-]*$`, "y");
 
 /** What a line ends in that may become an anchor of a token. */
-function begunAnchor(line: Buffer): string {
+function begunAnchor(line: Buffer, anchors: readonly string[]): string {
   const text = line.toString("latin1", Math.max(0, line.length - SHAPE_LOOKBEHIND));
   for (let at = Math.max(0, text.length - LONGEST_ANCHOR); at < text.length; at++) {
     const word = text.slice(at);
-    if (!TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word))) continue;
+    if (!anchors.some((anchor) => anchor.startsWith(word))) continue;
     BEGUN_ANCHOR.lastIndex = at;
     if (BEGUN_ANCHOR.test(text)) return word;
   }
