@@ -15,20 +15,18 @@ export function readPlainCommandLine(
   spec: CommandSpec<never>,
   words: readonly string[],
 ): CommandLine | undefined {
-  const flags = flagsOf(spec);
-  let line = readWords(flags.byWord, spec, words, flags.defaults);
+  let line = readWords(spec, words, defaultsOf(spec.options));
   const [first, ...rest] = line?.operands ?? [];
   if (line && spec.leadingOperand && first !== undefined) {
     // The options before the first operand end at it; those behind it end at the next.
-    const behind = readWords(flags.byWord, spec, rest, line.options);
+    const behind = readWords(spec, rest, line.options);
     line = behind && { ...behind, operands: [first, ...behind.operands] };
   }
   return line && takesSoMany(spec, line.operands.length) ? line : undefined;
 }
 
 function readWords(
-  flags: ReadonlyMap<string, Flag>,
-  { passThrough }: CommandSpec<never>,
+  { passThrough, options: declared }: CommandSpec<never>,
   words: readonly string[],
   before: CommandLine["options"],
 ): CommandLine | undefined {
@@ -45,7 +43,7 @@ function readWords(
       operands.push(word);
       continue;
     }
-    const flag = flags.get(word);
+    const flag = flagOf(declared, word);
     if (!flag) return undefined;
     if (flag.value === undefined) {
       const value = words[++at];
@@ -63,29 +61,51 @@ interface Flag {
   readonly parse: ((value: string, previous: unknown) => unknown) | undefined;
 }
 
-/** The options that can be plain: those with an optional value are not. */
-function flagsOf({ options }: CommandSpec<never>) {
-  const byWord = new Map<string, Flag>(), defaults: Record<string, unknown> = {};
-  const declared = new Set<string>();
+type Options = CommandSpec<never>["options"];
+
+/** The option that a word names, if it can be plain: not one with an optional value. Only those that are named are looked at. */
+function flagOf(options: Options, word: string): Flag | undefined {
   for (const { flags, parse } of options) {
-    const [, short, long = "", value] = FLAGS.exec(flags) ?? [];
-    const isNegative = long.startsWith("--no-");
-    const key = camelCase(long.slice(isNegative ? 5 : 2));
-    // Nothing can be negative that is not positive otherwise.
-    if (isNegative && !declared.has(key)) defaults[key] = true;
-    declared.add(key);
-    if (long === "" || value?.startsWith("[")) continue;
-    const flag = { key, value: value === undefined ? !isNegative : undefined, parse };
-    for (const word of [short, long]) if (word !== undefined) byWord.set(word, flag);
+    if (!flags.includes(word)) continue;
+    const { key, short, long, value, isNegative } = partsOf(flags);
+    if (short !== word && long !== word) continue;
+    if (value?.startsWith("[")) return undefined;
+    return { key, value: value === undefined ? !isNegative : undefined, parse };
   }
-  return { byWord, defaults };
+  return undefined;
 }
 
-// "-n, --limit <n>", "--no-pager", "--tty [when]".
-const FLAGS = /^(?:(-\w), )?(--[\w-]+)(?: ([<[].+))?$/;
+/** What options are without being given: nothing can be negative that is not positive otherwise. */
+function defaultsOf(options: Options): Record<string, unknown> {
+  const defaults: Record<string, unknown> = {};
+  for (const [at, { flags }] of options.entries()) {
+    if (!flags.includes("--no-")) continue;
+    const { key, long, isNegative } = partsOf(flags);
+    const positive = long.replace("--no-", "--");
+    const isDeclared = options.slice(0, at).some(({ flags }) =>
+      flags.includes(positive) && partsOf(flags).key === key
+    );
+    if (isNegative && !isDeclared) defaults[key] = true;
+  }
+  return defaults;
+}
+
+/** Of "-n, --limit <n>", "--no-pager", "--tty [when]". Without expressions, which take longer to be made than this takes. */
+function partsOf(flags: string) {
+  const start = flags.indexOf("--"), space = flags.indexOf(" ", start);
+  const long = flags.slice(start, space < 0 ? undefined : space);
+  const value = space < 0 ? undefined : flags.slice(space + 1);
+  const isNegative = long.startsWith("--no-");
+  const key = camelCase(long.slice(isNegative ? 5 : 2));
+  return { key, short: start > 0 ? flags.slice(0, 2) : undefined, long, value, isNegative };
+}
 
 function camelCase(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  let result = "";
+  for (const word of name.split("-")) {
+    result += result === "" ? word : word.charAt(0).toUpperCase() + word.slice(1);
+  }
+  return result;
 }
 
 function takesSoMany({ operands = [] }: CommandSpec<never>, count: number): boolean {

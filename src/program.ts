@@ -1,10 +1,9 @@
 import { calledCommand } from "./command_table.ts";
 import { readPlainCommandLine } from "./plain_command_line.ts";
+import { reportError } from "./report_error.ts";
 import { runCommand } from "./run_command.ts";
-import { codeOf, reasonOf } from "./storage/errors.ts";
-import { TroubleError, UsageError } from "./view/errors.ts";
-import { terminalText } from "./view/terminal_text.ts";
-import { writeError } from "./view/io.ts";
+
+export { exitNow } from "./runtime/exit.ts";
 
 /** Runs one command line (without the program's own name) and returns the exit code. Never throws. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -12,7 +11,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   try {
     return await dispatch(debug ? words.slice(1) : words);
   } catch (error) {
-    return report(error, debug);
+    return reportError(error, debug);
   }
 }
 
@@ -22,26 +21,4 @@ async function dispatch(words: readonly string[]): Promise<number> {
   if (line) return await runCommand(spec, line.options, line.operands);
   const { runCommanderLine } = await import("./commander_line.ts");
   return await runCommanderLine(words);
-}
-
-/** The one place that turns an error into words and an exit code. */
-function report(error: unknown, debug: boolean): number {
-  // Who reads us has heard enough.
-  if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
-  complain(messageOf(error));
-  if (debug && error instanceof Error) writeError(`${error.stack}\n`);
-  return error instanceof UsageError || error instanceof TroubleError ? 2 : 1;
-}
-
-/** An error of the system's, which nobody has expected, says no more than a path and a name that few know. */
-function messageOf(error: unknown): string {
-  const { path, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  if (path && codeOf(error)) return `Could not use "${path}": ${reasonOf(error)}`;
-  return message ?? String(error);
-}
-
-function complain(message: string): void {
-  // A message may hold an id or a name out of an index.
-  const safe = message.trimEnd().split("\n").map(terminalText).join("\n");
-  writeError(`zig-session: ${safe}\n`);
 }

@@ -1,6 +1,6 @@
 /** A part of a regular expression. */
 export type PatternNode = PatternPart & {
-  /** The characters with which it may begin, one bit each (see SAMPLE). */
+  /** The characters with which it may begin, one bit each (see sample). */
   readonly first: bigint;
   /** Whether it may match nothing. */
   readonly nullable: boolean;
@@ -35,12 +35,9 @@ export function parsePattern(source: string, flags: string): PatternNode {
 
 const UNKNOWN = "it has a form whose time cannot be judged";
 const EMPTY: PatternNode = { kind: "empty", first: 0n, nullable: true };
-/** Stands for all characters: ASCII, and one of each kind beyond it that classes such as `\w` tell apart. */
-const SAMPLE = [
-  ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
-  ..."\xa0éßſK日\u2028\ufeff\ufffd😀",
-];
-const BEYOND = (1n << BigInt(SAMPLE.length)) - (1n << 128n);
+/** With all of ASCII, it stands for all characters: one of each kind that classes such as `\w` tell apart. */
+const KINDS_BEYOND = "\xa0éßſK日\u2028\ufeff\ufffd😀";
+let madeSample: readonly string[] | undefined;
 /** What names a character beyond ASCII, of which there are more than can be tried. */
 const NAMES_BEYOND = /[^\0-\x7f]|\\[uxpP]/;
 
@@ -122,8 +119,9 @@ class PatternReader {
     const known = this.#sets.get(atom);
     if (known !== undefined) return known;
     const expression = new RegExp(`^(?:${atom})$`, `${this.flags}i`);
-    let set = NAMES_BEYOND.test(atom) ? BEYOND : 0n;
-    for (const [bit, character] of SAMPLE.entries()) {
+    const characters = sample();
+    let set = NAMES_BEYOND.test(atom) ? (1n << BigInt(characters.length)) - (1n << 128n) : 0n;
+    for (const [bit, character] of characters.entries()) {
       if (expression.test(character)) set |= 1n << BigInt(bit);
     }
     this.#sets.set(atom, set);
@@ -136,4 +134,10 @@ class PatternReader {
     if (found) this.#at = expression.lastIndex;
     return found;
   }
+}
+
+/** Made when it is needed: few commands are given an expression. */
+function sample(): readonly string[] {
+  const ascii = () => Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  return madeSample ??= [...ascii(), ...KINDS_BEYOND];
 }

@@ -1,15 +1,49 @@
-/** A kind of secret that is known by its look. */
-export interface SecretShape {
-  /** Texts of at least 3 characters of which each such secret has one; it is looked for from there. */
-  readonly anchors: readonly string[];
+/** How a kind of secret looks, as sources of expressions. */
+interface Look {
+  /** What stands before the secret, from its anchor on. */
+  readonly before: string;
+  readonly secret: string;
+  /** What the secret may be made of. */
+  readonly part: string;
+  readonly flags: string;
+}
+
+/** What makes it cheap to look for a kind of secret. */
+interface Shortcuts {
   /** Says cheaply, for most of the places where an anchor stands, that no such secret does. */
   readonly isWorthATry?: (bytes: Uint8Array, at: number) => boolean;
-  /** Matches from an anchor on; group 1, at the end of the match, is the secret. */
-  readonly whole: RegExp;
   /** Of the anchors in a run of these, all fail where the first does: without it, each would read the run again. */
   readonly run?: RegExp;
+}
+
+/** A kind of secret that is known by its look. Its expressions are made when an anchor has been found: few commands need any. */
+export class SecretShape {
+  #whole: RegExp | undefined;
+  #begun: RegExp | undefined;
+
+  /** Each such secret has one of the `anchors`, texts of at least 3 characters; it is looked for from there. */
+  constructor(
+    readonly anchors: readonly string[],
+    readonly look: Look,
+    readonly shortcuts: Shortcuts,
+  ) {}
+
+  /** Whether the secret begins with its anchor. */
+  get isToken(): boolean {
+    return this.look.before === TOKEN_START;
+  }
+
+  /** Matches from an anchor on; group 1, at the end of the match, is the secret. */
+  get whole(): RegExp {
+    const { before, secret, flags } = this.look;
+    return this.#whole ??= new RegExp(`${before}(${secret})`, flags);
+  }
+
   /** Matches from an anchor to the end of an unfinished line; group 1, at its end, is what may become the secret. */
-  readonly begun: RegExp;
+  get begun(): RegExp {
+    const { before, part, flags } = this.look;
+    return this.#begun ??= new RegExp(`${before}(${part}*)$`, flags);
+  }
 }
 
 /** How many characters behind its anchor a secret may reach, and how many before it have a say. */
@@ -27,10 +61,12 @@ const HEADER = String.raw`uthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?`;
  */
 export const SECRET_SHAPES: readonly SecretShape[] = [
   // JSON Web Tokens: header, payload and signature; encrypted ones have five parts.
-  {
-    ...token(["eyJ"], String.raw`eyJ[\w-]{10,}\.[\w-]{4,}\.[\w.-]{4,}`, String.raw`[\w.-]`),
-    run: /[\w-]*/y,
-  },
+  token(
+    ["eyJ"],
+    String.raw`eyJ[\w-]{10,}\.[\w-]{4,}\.[\w.-]{4,}`,
+    String.raw`[\w.-]`,
+    /[\w-]*/y,
+  ),
   // AWS: access key ids; the secret ones have no look of their own, but names.
   token(["AKIA", "ASIA", "ABIA", "ACCA"], "A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
   named(
@@ -138,16 +174,10 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   ),
 ];
 
-/** The beginnings of those that are secrets themselves, by which an unfinished line may end. */
-export const TOKEN_ANCHORS: readonly string[] = SECRET_SHAPES.flatMap(({ anchors, whole }) =>
-  whole.source.startsWith(TOKEN_START) ? anchors : []
-);
-
 /** A secret that begins with its anchor, where no word is before it; `part` is what it may be made of. */
-function token(anchors: readonly string[], secret: string, part = "\\w"): SecretShape {
-  const whole = new RegExp(`${TOKEN_START}(${secret})`, "y");
-  const begun = new RegExp(`${TOKEN_START}(${part}*)$`, "y");
-  return { anchors, whole, begun, isWorthATry: isLongWord };
+function token(anchors: readonly string[], secret: string, part = "\\w", run?: RegExp) {
+  const look = { before: TOKEN_START, secret, part, flags: "y" };
+  return new SecretShape(anchors, look, { isWorthATry: isLongWord, ...(run && { run }) });
 }
 
 /** A secret that stands behind something that names it. */
@@ -156,11 +186,10 @@ function named(
   before: string,
   secret: string,
   part: string,
-  isWorthATry?: SecretShape["isWorthATry"],
-): SecretShape {
-  const whole = new RegExp(`${before}(${secret})`, "iy");
-  const begun = new RegExp(`${before}(${part}*)$`, "iy");
-  return { anchors, whole, begun, ...(isWorthATry && { isWorthATry }) };
+  isWorthATry?: Shortcuts["isWorthATry"],
+) {
+  const look = { before, secret, part, flags: "iy" };
+  return new SecretShape(anchors, look, isWorthATry ? { isWorthATry } : {});
 }
 
 const SPACE = 0x20, SLASH = 0x2f, AT_SIGN = 0x40;

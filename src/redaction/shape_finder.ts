@@ -7,7 +7,6 @@ import {
   SECRET_SHAPES,
   type SecretShape,
   SHAPE_LOOKBEHIND,
-  TOKEN_ANCHORS,
   TOKEN_START,
 } from "./secret_shapes.ts";
 
@@ -26,6 +25,8 @@ export class ShapeFinder {
   readonly #anchors: AnchorMatcher;
   /** By the number of the anchor. */
   readonly #shapes: readonly (SecretShape | "mask" | "key")[];
+  /** The beginnings of secrets, by which an unfinished line may end. */
+  readonly #tokenAnchors: readonly string[];
 
   constructor() {
     const shapes = [
@@ -35,6 +36,8 @@ export class ShapeFinder {
     ];
     this.#anchors = new AnchorMatcher(shapes.map(([anchor]) => Buffer.from(anchor)));
     this.#shapes = shapes.map(([, shape]) => shape);
+    const tokens = SECRET_SHAPES.filter(({ isToken }) => isToken);
+    this.#tokenAnchors = tokens.flatMap(({ anchors }) => anchors);
   }
 
   /** One pass over `bytes`. */
@@ -45,7 +48,9 @@ export class ShapeFinder {
       const shape = this.#shapes[number];
       if (shape === "mask") addedMasks.push(at);
       else if (shape === "key") keyAt = Math.min(at, keyAt ?? at);
-      else if (shape && (shape.isWorthATry?.(bytes, at) ?? true)) anchors.push({ at, shape });
+      else if (shape && (shape.shortcuts.isWorthATry?.(bytes, at) ?? true)) {
+        anchors.push({ at, shape });
+      }
     });
     return { anchors, addedMasks, keyAt };
   }
@@ -76,7 +81,7 @@ export class ShapeFinder {
       const found = text.match(at, shape.begun);
       if (found) start = Math.min(start, found[0]);
     }
-    return Math.min(start, line.length - begunAnchor(line).length);
+    return Math.min(start, line.length - begunAnchor(line, this.#tokenAnchors).length);
   }
 }
 
@@ -85,18 +90,18 @@ const LONGEST_ANCHOR = 16, NEWLINE = 0x0a;
 const BEGUN_ANCHOR = new RegExp(`${TOKEN_START}[A-Za-z][\\w-]*$`, "y");
 
 /** What a line ends in that may become an anchor of a token. */
-function begunAnchor(line: Buffer): string {
+function begunAnchor(line: Buffer, anchors: readonly string[]): string {
   const text = line.toString("latin1", Math.max(0, line.length - SHAPE_LOOKBEHIND));
   for (let at = Math.max(0, text.length - LONGEST_ANCHOR); at < text.length; at++) {
     const word = text.slice(at);
-    if (!TOKEN_ANCHORS.some((anchor) => anchor.startsWith(word))) continue;
+    if (!anchors.some((anchor) => anchor.startsWith(word))) continue;
     BEGUN_ANCHOR.lastIndex = at;
     if (BEGUN_ANCHOR.test(text)) return word;
   }
   return "";
 }
 
-function runLength(bytes: Buffer, at: number, { run }: SecretShape): number {
+function runLength(bytes: Buffer, at: number, { shortcuts: { run } }: SecretShape): number {
   if (!run) return 0;
   run.lastIndex = 0;
   return run.exec(bytes.toString("latin1", at, at + LONGEST_SHAPE / 2))?.[0].length ?? 0;

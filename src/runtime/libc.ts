@@ -84,7 +84,9 @@ function openWithBun(signatures: Record<string, CSignature>): unknown {
   for (const [name, { args, returns }] of Object.entries(signatures)) {
     symbols[name] = { args: args.map((type) => names[type]), returns: names[returns] };
   }
-  return bunFfi().dlopen(LIBRARY, symbols).symbols;
+  const opened = bunFfi().dlopen(LIBRARY, symbols);
+  if (opened instanceof Error) throw opened;
+  return opened.symbols;
 }
 
 function openWithDeno(signatures: Record<string, CSignature>): unknown {

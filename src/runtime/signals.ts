@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { constants } from "node:os";
 import process from "node:process";
+import { bun } from "./bun.ts";
 import { openLibc } from "./libc.ts";
 
 /**
@@ -70,21 +71,24 @@ export function onSignals(
   const listener = (name: NodeJS.Signals) => handler(constants.signals[name]);
   for (const name of handled) process.on(name, listener);
   // Deno's first handler of any signal takes INT, TERM and HUP as well, which a child would then have at their default.
-  const { signal } = openLibc({ signal: { args: ["i32", "address"], returns: "address" } });
-  for (const number of ignored) signal(number, SIG_IGN);
+  if (!bun) {
+    const { signal } = openLibc({ signal: { args: ["i32", "address"], returns: "address" } });
+    for (const number of ignored) signal(number, SIG_IGN);
+  }
   return () => {
     for (const name of handled) process.off(name, listener);
   };
 }
 
 function readIgnored(): ReadonlySet<number> {
-  const mask = BigInt(`0x${statusField("SigIgn") || "0"}`);
-  const numbers = Array.from({ length: 64 }, (_, index) => index + 1);
-  return new Set(numbers.filter((signal) => (mask >> BigInt(signal - 1)) & 1n));
-}
-
-function statusField(name: string): string {
-  return new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(read("/proc/self/status"))?.[1] ?? "";
+  const [, mask = ""] = /^SigIgn:\s*([0-9a-f]+)/m.exec(read("/proc/self/status")) ?? [];
+  const ignored = new Set<number>();
+  // Signal 1 is the lowest bit of the last digit.
+  for (let at = mask.length - 1, lowest = 1; at >= 0; at--, lowest += 4) {
+    const digit = Number.parseInt(mask.charAt(at), 16);
+    for (let bit = 0; bit < 4; bit++) if (digit & 1 << bit) ignored.add(lowest + bit);
+  }
+  return ignored;
 }
 
 /** Empty where there is no /proc, or no permission for it: nothing is known then. */

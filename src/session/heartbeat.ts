@@ -25,11 +25,10 @@ export function startHeartbeat(
 ): () => void {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const task: HeartbeatTask = { logPath, sessionId, intervalSecs, stop };
-  const source = {
-    module: new URL("./heartbeat_worker.ts", import.meta.url),
-    embedded: "./src/session/heartbeat_worker.ts",
+  const start = () => {
+    const module = new URL("./heartbeat_worker.ts", import.meta.url);
+    startWorker({ module, embedded: "./src/session/heartbeat_worker.ts" }, task, onError);
   };
-  const start = () => startWorker(source, task, onError);
   let timer: ReturnType<typeof setTimeout> | undefined;
   if (startDelayMs === 0) start();
   else {

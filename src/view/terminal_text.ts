@@ -5,22 +5,27 @@
  */
 export function terminalText(text: string): string {
   if (!SUSPICIOUS.test(text)) return text;
-  return visible(drawnLast(text.replace(ESCAPE_SEQUENCE, "")).replace(OVERSTRUCK, ""));
+  return visible(drawnLast(text.replace(escapeSequence(), "")).replace(OVERSTRUCK, ""));
 }
 
 const SUSPICIOUS = /[\0-\x08\n-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
-// A string sequence (OSC, DCS, SOS, PM, APC) counts only with its end, so that an open one cannot hide what follows. Its
-// body stops at every control character, as in xterm; that also keeps the search linear.
-const ESCAPE_SEQUENCE = new RegExp(
-  [
-    /(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f]*(?:\x07|\x1b\\|[\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))/,
-    /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/,
-    /\x1b[ -/]+[0-~]/,
-    /\x1b[0-OQ-WYZ\\`-~]/,
-  ].map(({ source }) => source).join("|"),
-  "g",
-);
+let madeSequence: RegExp | undefined;
+
+/** Made when there is something suspicious. */
+function escapeSequence(): RegExp {
+  // A string sequence (OSC, DCS, SOS, PM, APC) counts only with its end, so that an open one cannot hide what follows. Its
+  // body stops at every control character, as in xterm; that also keeps the search linear.
+  return madeSequence ??= new RegExp(
+    [
+      /(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f]*(?:\x07|\x1b\\|[\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))/,
+      /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/,
+      /\x1b[ -/]+[0-~]/,
+      /\x1b[0-OQ-WYZ\\`-~]/,
+    ].map(({ source }) => source).join("|"),
+    "g",
+  );
+}
 
 /** What `man` prints for bold and underlined letters. */
 const OVERSTRUCK = /[^\x08]\x08/gu;

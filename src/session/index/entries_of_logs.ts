@@ -7,11 +7,14 @@ import type { ProjectPaths } from "../paths.ts";
 import { readSessionEvents } from "../reading/read_session_events.ts";
 import type { SessionLogIndexEntry } from "./session_index.ts";
 
-/** What a project's index should say by its logs, in the order in which the sessions were started. */
-export function projectEntriesOfLogs(paths: ProjectPaths): SessionLogIndexEntry[] {
+/** What a project's index should say by its logs, but for one of them, in the order in which the sessions were started. */
+export function projectEntriesOfLogs(
+  paths: ProjectPaths,
+  exceptLog?: string,
+): SessionLogIndexEntry[] {
   const entries: SessionLogIndexEntry[] = [];
   for (const path of logsIn(paths.sessions)) {
-    const entry = entryOfOwnLog(path, paths.storage);
+    const entry = path === exceptLog ? undefined : entryOfOwnLog(path, paths.storage);
     if (entry) entries.push(entry);
   }
   return entries.sort((a, b) => (a.started_at < b.started_at ? -1 : 1));

@@ -16,8 +16,8 @@ export interface IndexKind<Entry extends SessionLogIndexEntry | GlobalSessionEnt
   make(sessions?: Entry[]): SessionIndex<Entry>;
   /** The folder in which the log of an entry of the index at this path lies: within its home, whatever the entry says. */
   sessionsOf(entry: Entry, path: string): string;
-  /** The entries that the logs which belong to the index at this path give. */
-  entriesOfLogs(path: string): Entry[];
+  /** The entries that the logs which belong to the index at this path give, but for one that need not be read. */
+  entriesOfLogs(path: string, exceptLog?: string): Entry[];
 }
 
 /** `logs/index.json` of a project. */
@@ -34,7 +34,8 @@ export const PROJECT_INDEX: IndexKind<SessionLogIndexEntry> = {
   ],
   make: (sessions) => new SessionLogIndex(sessions),
   sessionsOf: (_entry, path) => join(dirname(path), "sessions"),
-  entriesOfLogs: (path) => projectEntriesOfLogs(pathsOfStorage(join(dirname(path), ".."))),
+  entriesOfLogs: (path, exceptLog) =>
+    projectEntriesOfLogs(pathsOfStorage(join(dirname(path), "..")), exceptLog),
 };
 
 /** `sessions_index.json` of all projects. */
@@ -50,9 +51,9 @@ export const GLOBAL_INDEX: IndexKind<GlobalSessionEntry> = {
   ],
   make: (sessions) => new GlobalSessionIndex(sessions),
   sessionsOf: ({ log_path }, path) => dirname(logPathInHome(log_path, dirname(path))),
-  entriesOfLogs: (path) =>
+  entriesOfLogs: (path, exceptLog) =>
     allProjectPaths(dirname(path)).flatMap((paths) =>
-      projectEntriesOfLogs(paths).map((entry) => globalEntry(entry, paths.storage))
+      projectEntriesOfLogs(paths, exceptLog).map((entry) => globalEntry(entry, paths.storage))
     ).sort((a, b) => (a.started_at < b.started_at ? -1 : 1)),
 };
 

@@ -4,6 +4,7 @@ import type { IndexKind } from "./index_kind.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
 
 const HEAD = '{\n  "sessions": [\n', BETWEEN = ",\n", TAIL = "\n  ]\n}";
+const EMPTY = '{\n  "sessions": []\n}';
 
 /**
  * An index as its text, entry by entry: a session that begins or ends changes one of up to 2,000, and to read and write them
@@ -12,6 +13,7 @@ const HEAD = '{\n  "sessions": [\n', BETWEEN = ",\n", TAIL = "\n  ]\n}";
 export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> {
   readonly #kind: IndexKind<Entry>;
   #entries: string[];
+  #text: string | undefined;
 
   private constructor(kind: IndexKind<Entry>, entries: string[]) {
     this.#kind = kind;
@@ -35,11 +37,20 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
     }
   }
 
+  /** The index with these entries. */
+  static from<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
+    kind: IndexKind<Entry>,
+    entries: readonly Entry[],
+  ): IndexText<Entry> {
+    return new IndexText(kind, entries.map((entry) => textOf(kind, entry)));
+  }
+
   /** As `SessionIndex.upsert`. */
   upsert(entry: Entry): void {
     const at = this.#positionOf(entry.zig_session_id);
     if (at >= 0) this.#entries.splice(at, 1);
     this.#entries.push(textOf(this.#kind, entry));
+    this.#text = undefined;
   }
 
   /** As `SessionIndex.stamp`. */
@@ -48,6 +59,7 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
     if (text === undefined) return false;
     const entry = { ...JSON.parse(text) as Entry, ended_at: endedAt, status };
     this.#entries[at] = textOf(this.#kind, entry);
+    this.#text = undefined;
     return true;
   }
 
@@ -62,11 +74,13 @@ export class IndexText<Entry extends SessionLogIndexEntry | GlobalSessionEntry> 
       else overflow.push(entry);
     }
     this.#entries = [...kept, ...this.#entries.slice(excess)];
+    this.#text = undefined;
     return overflow;
   }
 
   toString(): string {
-    return HEAD + this.#entries.join(BETWEEN) + TAIL;
+    if (this.#entries.length === 0) return EMPTY;
+    return this.#text ??= HEAD + this.#entries.join(BETWEEN) + TAIL;
   }
 
   #positionOf(sessionId: string): number {

@@ -43,19 +43,35 @@ export function updateIndex<Entry extends AnyEntry>(
   withIndexLock(path, () => updateLocked(kind, path, change));
 }
 
-/** {@link updateIndex} for a change that looks at no entries but its own, in a tenth of the time. */
+/** What makes {@link changeEntries} cheaper. */
+export interface KnownIndex<Entry extends AnyEntry> {
+  /** A log that says nothing that the change does not, and so is not read should the index be lost. */
+  readonly ownLog?: string;
+  /** The index after the last change: where it is the same still, it is not taken apart again. */
+  readonly last?: IndexText<Entry> | undefined;
+}
+
+/**
+ * {@link updateIndex} for a change that looks at no entries but its own, in a tenth of the time. Returns the index as it
+ * is then; undefined for one that had to be looked at entry by entry.
+ */
 export function changeEntries<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   path: string,
   change: (index: EntryChanges<Entry>) => void,
-): void {
-  withIndexLock(path, () => {
-    const index = loadText(kind, path);
-    if (!index) return updateLocked(kind, path, change);
+  known: KnownIndex<Entry> = {},
+): IndexText<Entry> | undefined {
+  return withIndexLock(path, () => {
+    const index = loadText(kind, path, known);
+    if (!index) {
+      updateLocked(kind, path, change);
+      return undefined;
+    }
     change(index);
     const overflow = index.takeOverflow(INDEX_SESSIONS, liveEntries(kind, path));
     if (overflow.length > 0) appendToArchive(kind, path, overflow);
     saveIndexText(path, index.toString());
+    return index;
   });
 }
 
@@ -103,9 +119,12 @@ export function withIndexLock<T>(path: string, action: () => T): T {
 function loadText<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   path: string,
+  { ownLog, last }: KnownIndex<Entry>,
 ): IndexText<Entry> | undefined {
   try {
-    return IndexText.of(kind, readIndexText(path));
+    const text = readIndexText(path);
+    if (text === "") return IndexText.from(kind, rebuild(kind, path, ownLog).sessions);
+    return last?.toString() === text ? last : IndexText.of(kind, text);
   } catch (error) {
     if (!(error instanceof DamagedLogError)) throw error;
     return undefined;
@@ -141,11 +160,11 @@ function loadOrRebuild<Entry extends AnyEntry>(
 function rebuild<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   path: string,
+  exceptLog?: string,
 ): SessionIndex<Entry> {
   const archived = new Set(readArchive(kind, path).map(({ zig_session_id }) => zig_session_id));
-  return kind.make(
-    kind.entriesOfLogs(path).filter(({ zig_session_id }) => !archived.has(zig_session_id)),
-  );
+  const entries = kind.entriesOfLogs(path, exceptLog);
+  return kind.make(entries.filter(({ zig_session_id }) => !archived.has(zig_session_id)));
 }
 
 /** Never overwritten: what it holds may be all that is left of a session. */

@@ -103,3 +103,9 @@ function session(zig_session_id: string): SessionLogIndexEntry {
     workspace_path: null,
   };
 }
+
+test("IndexText.from() of any entries, or of none, is the index as saveIndex() writes it", () => {
+  fc.assert(fc.property(fc.array(entry), (sessions) => {
+    assert.equal(IndexText.from(PROJECT_INDEX, sessions).toString(), jsonOf(sessions));
+  }));
+});

@@ -1,0 +1,26 @@
+import { codeOf, reasonOf } from "./storage/errors.ts";
+import { TroubleError, UsageError } from "./view/errors.ts";
+import { terminalText } from "./view/terminal_text.ts";
+import { writeError } from "./view/io.ts";
+
+/** The one place that turns an error into words and an exit code. */
+export function reportError(error: unknown, debug: boolean): number {
+  // Who reads us has heard enough.
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
+  complain(messageOf(error));
+  if (debug && error instanceof Error) writeError(`${error.stack}\n`);
+  return error instanceof UsageError || error instanceof TroubleError ? 2 : 1;
+}
+
+/** An error of the system's, which nobody has expected, says no more than a path and a name that few know. */
+function messageOf(error: unknown): string {
+  const { path, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (path && codeOf(error)) return `Could not use "${path}": ${reasonOf(error)}`;
+  return message ?? String(error);
+}
+
+function complain(message: string): void {
+  // A message may hold an id or a name out of an index.
+  const safe = message.trimEnd().split("\n").map(terminalText).join("\n");
+  writeError(`zig-session: ${safe}\n`);
+}
