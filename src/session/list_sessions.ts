@@ -39,9 +39,14 @@ export function listSessions(scope: SessionScope = {}): SessionEntry[] {
 export function newestFirst<Session extends { readonly started_at: string }>(
   arrived: Session[],
 ): Session[] {
-  return arrived
-    .reverse()
-    .sort((a, b) => (a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0));
+  const list = arrived.reverse();
+  // As a rule; to sort a long list nevertheless takes many more comparisons.
+  const isSorted = list.every(({ started_at }, index) =>
+    started_at <= (list[index - 1]?.started_at ?? started_at)
+  );
+  return isSorted
+    ? list
+    : list.sort((a, b) => a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0);
 }
 
 /**
