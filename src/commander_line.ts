@@ -56,7 +56,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
     program.addCommand(command);
   }
   if (words.length === 0) {
-    throw new UsageError(`What shall be done?\n\n${program.helpInformation()}`);
+    throw new UsageError("What shall be done?", program.helpInformation());
   }
   await program.parseAsync(words, { from: "user" });
   return exitCode;

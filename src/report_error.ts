@@ -8,6 +8,7 @@ export function reportError(error: unknown, debug: boolean): number {
   // Who reads us has heard enough.
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
   complain(messageOf(error));
+  if (error instanceof UsageError && error.help) writeError(`\n${error.help}`);
   if (debug && error instanceof Error) writeError(`${error.stack}\n`);
   return error instanceof UsageError || error instanceof TroubleError ? 2 : 1;
 }
@@ -20,7 +21,7 @@ function messageOf(error: unknown): string {
 }
 
 function complain(message: string): void {
-  // A message may hold an id or a name out of an index.
-  const safe = message.trimEnd().split("\n").map(terminalText).join("\n");
-  writeError(`zig-session: ${safe}\n`);
+  // A message may hold an id or a name out of an index. In the log of a CI job, others' lines stand around each of ours.
+  const lines = message.trimEnd().split("\n").map(terminalText);
+  writeError(lines.map((line) => `zig-session: ${line}\n`).join(""));
 }

@@ -16,6 +16,7 @@ import type { Outcome } from "./outcome.ts";
 import { Recorder } from "./recorder.ts";
 import type { SessionName } from "../session/workflow/find_shared_log.ts";
 import { CommandError, resolveCommand } from "./resolve_command.ts";
+import { areTold, toldVariable } from "./told_faults.ts";
 import { SignalForwarding } from "./signal_forwarding.ts";
 
 /** How a command is recorded. */
@@ -69,7 +70,7 @@ export interface Recording {
   readonly exposures: readonly Exposure[];
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
-  /** What is wrong with the configuration, and so was not heeded. */
+  /** What is wrong with the configuration, and so was not heeded; empty where a recorder around us tells it. */
   readonly configFaults: readonly string[];
   /** What the log was not to get larger by; no fault. */
   readonly leftOut: LeftOut;
@@ -89,7 +90,8 @@ export async function recordCommand(
   settings: RecordSettings,
 ): Promise<Recording> {
   const signals = new SignalForwarding();
-  const isWithin = Boolean(process.env["ZIG_SESSION_ID"]);
+  // Now: on Deno, our own environment becomes the command's.
+  const isWithin = Boolean(process.env["ZIG_SESSION_ID"]), isTold = areTold(settings.configFaults);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
   ignoreWriteSignals();
@@ -129,7 +131,7 @@ export async function recordCommand(
         path,
         argv: exactWords(words),
         signals,
-        ...surroundings(recorder),
+        ...surroundings(recorder, settings.configFaults),
         maskOutput: () => redaction.passedStream(),
         onEcho: (stream, chunk) => {
           midLine.either = chunk.at(-1) !== NEWLINE;
@@ -169,7 +171,7 @@ export async function recordCommand(
     // Who began the session, or one around it, is told once for all that is recorded in it.
     exposures: isWithin ? [] : exposedPlaces(),
     faults,
-    configFaults: settings.configFaults,
+    configFaults: isTold ? [] : settings.configFaults,
     leftOut: recorder.leftOut,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
     outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
@@ -178,12 +180,12 @@ export async function recordCommand(
 }
 
 /** What the command and its nested steps are told of where they are recorded, and how we pass on to who records us. */
-function surroundings({ sessionId, variables }: Recorder) {
+function surroundings({ sessionId, variables }: Recorder, configFaults: readonly string[]) {
   if (sessionId === undefined) {
     return { environment: variables, nestedNonce: undefined, frameNonces: {} };
   }
   return {
-    environment: variables,
+    environment: { ...variables, ...toldVariable(sessionId, configFaults) },
     nestedNonce: newNonce(),
     frameNonces: frameNonces(process.env[NESTING_VARIABLE], sessionId),
   };

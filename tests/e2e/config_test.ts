@@ -190,6 +190,27 @@ for (const program of PROGRAMS) {
     assert.deepEqual([opened.stdout, opened.stderr], ["", ""]);
   });
 
+  test(`record [${program.name}] around steps tells a broken configuration once, steps what else is broken`, async () => {
+    using scratch = new ConfiguredScratch(program);
+    const fault = "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n";
+    scratch.configure(scratch.ofProject, `{ "maxlin": 1 }`);
+    const other = join(scratch.work, "other");
+    fs.mkdirSync(join(other, ".git"), { recursive: true });
+    const ofOther = join(other, ".zig", "session.jsonc");
+    scratch.configure(ofOther, `{ "nope": 1 }`);
+    const told = (path: string, what: string) => `zig-session: ${path}:1:3: ${what}${fault}${USED}`;
+    const ofProject = told(scratch.ofProject, `"maxlin" is no key: did you mean "maxLine"? `);
+    const ci =
+      `"$@" step -q a -- "$@" step -q b -- true; "$@" record -q -- true; cd other; "$@" step -q c -- true`;
+    const nested = await scratch.run(`"\${R[@]}" bash -c '${ci}' bash "\${Z[@]}"`);
+    assert.equal(nested.stderr, told(ofOther, `"nope" is no key. `) + ofProject);
+    // It is of one session: what is left over alone keeps nothing from being told.
+    const later = await scratch.run(
+      `"\${R[@]}" env | grep FAULTS > left; export "$(cat left)"; "\${R[@]}" true`,
+    );
+    assert.equal(later.stderr, ofProject + ofProject);
+  });
+
   test(`start [${program.name}] fails with 2 for a broken configuration, and names the place`, async () => {
     using scratch = new ConfiguredScratch(program);
     scratch.configure(scratch.ofProject, `{ "maxlin": 1 }`);

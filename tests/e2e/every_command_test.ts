@@ -41,7 +41,7 @@ for (const program of PROGRAMS) {
       assert.deepEqual([wrong.code, wrong.stdout], [TROUBLE, ""], name);
       assert.equal(
         wrong.stderr,
-        `zig-session: unknown option '--no-such-option'\nSee "zig-session ${name} --help".\n`,
+        `zig-session: unknown option '--no-such-option'\nzig-session: See "zig-session ${name} --help".\n`,
       );
     }
     assert.deepEqual(fs.readdirSync(scratch.root), ["work"]);

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Append, replaceStreamed } from "../../storage/replace_streamed.ts";
 import { lineOf, renumbered } from "./repair_events.ts";
+import { withAsideMark } from "./repair_aside_mark.ts";
 import { keepOriginal } from "./repair_original.ts";
 import type { LogPlan } from "./repair_plan.ts";
 import { SideFile } from "./repair_side_file.ts";
@@ -12,25 +13,27 @@ const NEWLINE = Buffer.from("\n");
 /**
  * Replaces a log by what its plan makes of it, in memory that does not grow with it, and returns where the original is. What
  * does not stay goes to the files beside it first, and all is on the device before the log is replaced: whatever happens, the
- * log is the old or the new one. Its lock is the caller's. Throws StorageError; then the log is as it was.
+ * log is the old or the new one, and each byte is set aside once. Its lock is the caller's. Throws StorageError; then the log is as it was.
  */
 export function rewriteLog(descriptor: number, logPath: string, plan: LogPlan): string {
   const stem = logPath.replace(/\.jsonl$/, "");
   using torn = new SideFile(`${stem}.torn`);
   using bad = new SideFile(`${stem}.bad`);
   let original = "";
-  try {
-    removeTemporaries(logPath);
-    replaceStreamed(logPath, (append) => write(descriptor, plan, { torn, bad }, append), () => {
-      torn.sync();
-      bad.sync();
-      original = keepOriginal(logPath);
-    });
-  } catch (error) {
-    torn.takeBack();
-    bad.takeBack();
-    throw error;
-  }
+  withAsideMark(logPath, [torn.path, bad.path], () => {
+    try {
+      removeTemporaries(logPath);
+      replaceStreamed(logPath, (append) => write(descriptor, plan, { torn, bad }, append), () => {
+        torn.sync();
+        bad.sync();
+        original = keepOriginal(logPath);
+      });
+    } catch (error) {
+      torn.takeBack();
+      bad.takeBack();
+      throw error;
+    }
+  });
   syncFolder(dirname(logPath));
   return original;
 }

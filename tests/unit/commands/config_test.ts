@@ -117,7 +117,7 @@ test("a fault in the user's own configuration ends what needs it with 2, and nam
   place.configure(place.own, `{\n  "retentoin": {}, "color": 1\n}`);
   const told = `zig-session: ${place.own}:2:3: "retentoin" is no key: did you mean "retention"? ` +
     "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n" +
-    `${place.own}:2:29: "color" is one of "auto", "always", "never", not 1\n`;
+    `zig-session: ${place.own}:2:29: "color" is one of "auto", "always", "never", not 1\n`;
   for (const words of [["list"], ["gc"], ["start"], ["show"]]) {
     assert.deepEqual(place.run(...words), { code: 2, stdout: "", stderr: told }, words[0]);
   }
