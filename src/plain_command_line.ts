@@ -78,14 +78,15 @@ function flagOf(options: Options, word: string): Flag | undefined {
 /** What options are without being given: nothing can be negative that is not positive otherwise. */
 function defaultsOf(options: Options): Record<string, unknown> {
   const defaults: Record<string, unknown> = {};
-  for (const [at, { flags }] of options.entries()) {
+  for (const { flags } of options) {
     if (!flags.includes("--no-")) continue;
     const { key, long, isNegative } = partsOf(flags);
     const positive = long.replace("--no-", "--");
-    const isDeclared = options.slice(0, at).some(({ flags }) =>
-      flags.includes(positive) && partsOf(flags).key === key
+    const first = options.find((option) =>
+      option.flags === flags ||
+      (option.flags.includes(positive) && partsOf(option.flags).key === key)
     );
-    if (isNegative && !isDeclared) defaults[key] = true;
+    if (isNegative && first?.flags === flags) defaults[key] = true;
   }
   return defaults;
 }

@@ -82,7 +82,9 @@ function openWithBun(signatures: Record<string, CSignature>): unknown {
   const names = { i32: "i32", i64: "i64", address: "u64", buffer: "ptr" };
   const symbols: Record<string, { args: string[]; returns: string }> = {};
   for (const [name, { args, returns }] of Object.entries(signatures)) {
-    symbols[name] = { args: args.map((type) => names[type]), returns: names[returns] };
+    const types: string[] = [];
+    for (const type of args) types.push(names[type]);
+    symbols[name] = { args: types, returns: names[returns] };
   }
   const opened = bunFfi().dlopen(LIBRARY, symbols);
   if (opened instanceof Error) throw opened;

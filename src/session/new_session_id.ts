@@ -11,9 +11,8 @@ export function newSessionId(epochMs: number = Date.now()): string {
     id = ALPHABET.charAt(rest % 32) + id;
     rest = Math.floor(rest / 32);
   }
+  const random = crypto.getRandomValues(new Uint8Array(RANDOM_CHARACTERS));
   // Five bits of each byte.
-  for (const byte of crypto.getRandomValues(new Uint8Array(RANDOM_CHARACTERS))) {
-    id += ALPHABET.charAt(byte & 31);
-  }
+  for (let at = 0; at < RANDOM_CHARACTERS; at++) id += ALPHABET.charAt((random[at] ?? 0) & 31);
   return id;
 }

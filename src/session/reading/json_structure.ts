@@ -83,11 +83,16 @@ export function endOfString(text: string, open: number): number | undefined {
   return undefined;
 }
 
-const INTEGER_FIELDS: ReadonlySet<string> = new Set(
-  [COMMON_FIELDS, ...Object.values(EVENT_FIELDS)].flatMap((fields) =>
-    Object.entries(fields).flatMap(([name, type]) => /unsigned|i32/.test(type) ? [name] : [])
-  ),
-);
+let madeFields: ReadonlySet<string> | undefined;
+
+/** The fields that hold integers; made when a number needs them, which is seldom. */
+function integerFields(): ReadonlySet<string> {
+  return madeFields ??= new Set(
+    [COMMON_FIELDS, ...Object.values(EVENT_FIELDS)].flatMap((fields) =>
+      Object.entries(fields).flatMap(([name, type]) => /unsigned|i32/.test(type) ? [name] : [])
+    ),
+  );
+}
 
 // JSON.parse takes 1.0 and 1e3 for integers; serde_json does not, and -0 is a float to it.
 const COLON_AND_FLOAT = /[ \t\r]*:[ \t\r]*(-?\d+[.eE]|-0)?/y;
@@ -105,7 +110,7 @@ function fieldFault(
   const name = unescaped(text.slice(start, end));
   if (names.has(name)) return `${JSON.stringify(name.slice(0, 40))} stands twice`;
   names.add(name);
-  return behind[1] && INTEGER_FIELDS.has(name)
+  return behind[1] && integerFields().has(name)
     ? "an integer is written with a fraction or an exponent"
     : undefined;
 }
