@@ -1,46 +1,52 @@
 import { bytesFinder, type ByteText, type FindBytes } from "../../runtime/byte_text.ts";
+import { FoldedLiteral } from "./folded_literal.ts";
 import { isAscii } from "./line_matcher.ts";
-import { requiredText } from "./required_text.ts";
+import { requiredPart, requiredText } from "./required_text.ts";
 import type { SearchQuery } from "./search_query.ts";
 
 /**
  * Finds the places where a line may hold a query's literal, or what all matches of its expression hold, without decoding it, in a part of a log. Lines that another writer has escaped in its own way are among them.
  */
 export class PlaceFinders {
-  readonly #usual: FindBytes;
-  readonly #split: FindBytes;
+  readonly #usual: (log: ByteText) => FindBytes[];
+  readonly #split: (log: ByteText) => FindBytes[];
   readonly #slash: readonly FindBytes[];
 
   private constructor({ pattern, ignoreCase, raw }: SearchQuery) {
     const bytes = Buffer.from(JSON.stringify(pattern).slice(1, -1)).toString("latin1");
-    this.#usual = ignoreCase ? expressionFinder(quoted(bytes), "gi") : bytesFinder(bytes);
-    this.#split = raw
-      ? this.#usual
-      : expressionFinder(splitLiteral(bytes), ignoreCase ? "gi" : "g");
+    const folded = ignoreCase ? new FoldedLiteral(bytes) : undefined;
+    const exact = [bytesFinder(bytes)];
+    this.#usual = (log) => folded?.finders(log) ?? exact;
+    const split = raw
+      ? undefined
+      : [expressionFinder(splitLiteral(bytes), ignoreCase ? "gi" : "g")];
+    this.#split = (log) => split ?? this.#usual(log);
     // A slash needs no escape, and may have one.
     this.#slash = bytes.includes("/") ? [bytesFinder("\\/")] : [];
   }
 
   /** Those for a query; undefined where every line has to be decoded. */
   static of(query: SearchQuery): PlaceFinders | undefined {
-    const { pattern, regex, ignoreCase } = query;
-    if (regex) {
-      const required = ignoreCase ? undefined : requiredText(pattern);
-      return required === undefined ? undefined : new PlaceFinders({ ...query, pattern: required });
-    }
-    const isLiteral = pattern !== "" && pattern.isWellFormed();
-    return isLiteral && (!ignoreCase || isAscii(pattern)) ? new PlaceFinders(query) : undefined;
+    const required = textInAll(query);
+    return required === undefined ? undefined : new PlaceFinders({ ...query, pattern: required });
   }
 
   /** Those that are needed for a part of a log. */
   for(log: ByteText): FindBytes[] {
-    if (UNICODE_ESCAPE(log, 0) < 0) return [this.#usual, ...this.#slash];
+    if (UNICODE_ESCAPE(log, 0) < 0) return [...this.#usual(log), ...this.#slash];
     return [
-      ESCAPE(log, 0) < 0 ? this.#usual : this.#split,
+      ...(ESCAPE(log, 0) < 0 ? this.#usual(log) : this.#split(log)),
       findForeignEscape,
       ...this.#slash,
     ];
   }
+}
+
+/** What stands in every match of a query, in the same case or, if that is ignored, in any of ASCII. */
+function textInAll({ pattern, regex, ignoreCase }: SearchQuery): string | undefined {
+  if (regex) return requiredText(pattern, ignoreCase);
+  if (pattern === "" || !pattern.isWellFormed()) return undefined;
+  return ignoreCase && !isAscii(pattern) ? requiredPart(pattern) : pattern;
 }
 
 function expressionFinder(source: string, flags: string): FindBytes {
