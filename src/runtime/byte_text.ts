@@ -21,6 +21,10 @@ export type FindBytes = (within: ByteText, from: number) => number;
 export function bytesFinder(wanted: string): FindBytes {
   if (bun === undefined) return (within, from) => within.text.indexOf(wanted, from);
   const skipped = unusualFrom(wanted);
+  if (skipped === 0) {
+    const all = Buffer.from(wanted, "latin1");
+    return ({ bytes }, from) => bytes.indexOf(all, from);
+  }
   const before = Buffer.from(wanted.slice(0, skipped), "latin1");
   const rest = Buffer.from(wanted.slice(skipped), "latin1");
   return ({ bytes }, from) => {

@@ -1,6 +1,6 @@
 import type { LineMatcher, TextRange } from "../session/search/line_matcher.ts";
 import type { Paint } from "./paint.ts";
-import { terminalText } from "./terminal_text.ts";
+import { isHarmless, terminalText } from "./terminal_text.ts";
 
 /** So much of a line is shown on a terminal, which would be flooded by some, and so much of that before its first match. */
 const LONGEST_SHOWN = 2000, LEAD = 200;
@@ -43,6 +43,7 @@ function isWithinPair(text: string, at: number): boolean {
 
 /** What was overwritten on the screen was searched too, and so is shown; what is left of escape sequences, by signs. */
 function safeText(text: string): string {
+  if (isHarmless(text)) return text;
   return terminalText(text.replace(CONTROL, (character) => SIGNS[character] ?? "\ufffd"));
 }
 

@@ -90,17 +90,17 @@ class TextPrinter implements SearchPrinter {
   }
 
   matches(session: SearchedSession, matches: readonly SearchMatch[]): string {
-    const lines: string[] = [];
+    let shown = "";
     if (this.#session !== session || !this.#text) {
       if (this.#stage.grouped) {
-        if (this.#session) lines.push("");
-        lines.push(sessionHeading(session, Date.now(), this.#paint));
+        if (this.#session) shown += "\n";
+        shown += `${sessionHeading(session, Date.now(), this.#paint)}\n`;
       }
       this.#session = session;
       this.#text = new SearchText(session.shortId, this.#stage);
     }
-    for (const match of matches) lines.push(...this.#text.lines(match));
-    return lines.map((line) => `${line}\n`).join("");
+    for (const match of matches) shown += this.#text.lines(match);
+    return shown;
   }
 
   end(): string {

@@ -27,55 +27,59 @@ export class SearchText {
   /** Of each step the number of the last line that was shown. */
   readonly #shown = new Map<string, number>();
   #any = false;
-  /** Lines that were recorded together have the same time. */
-  #time = { ts: "", text: "" };
+  /** That of the last line. */
+  #place: Place | undefined;
 
   constructor(readonly shortId: string, readonly stage: SearchStage) {}
 
-  /** The lines of one match, with those around it. */
-  lines({ event, before, after }: SearchMatch): string[] {
+  /** The lines of one match, with those around it, each with its newline. */
+  lines({ event, before, after }: SearchMatch): string {
+    const { withContext, paint } = this.stage;
+    if (!withContext) return this.#line(event, true);
     const shown = this.#shown.get(event.step_name) ?? 0;
     const earlier = before.filter((line) => line.event.seq > shown);
     // A match among them comes with lines of its own.
     const next = after.findIndex(({ isMatch }) => isMatch);
     const later = next < 0 ? after : after.slice(0, next);
     const all: ContextLine[] = [...earlier, { event, isMatch: true }, ...later];
-    const isApart = this.stage.withContext && this.#any && earlier.length === before.length;
+    const isApart = this.#any && earlier.length === before.length;
     this.#any = true;
     this.#shown.set(event.step_name, all.at(-1)?.event.seq ?? shown);
-    return [
-      ...(isApart ? [this.stage.paint("dim", GAP)] : []),
-      ...all.map((line) => this.#line(line)),
-    ];
+    const lines = all.map((line) => this.#line(line.event, line.isMatch)).join("");
+    return isApart ? `${paint("dim", GAP)}\n${lines}` : lines;
   }
 
-  #line({ event, isMatch }: ContextLine): string {
-    const { paint, grouped, columns, matcher } = this.stage;
-    const step = nameText(event.step_name), text = foundText(event.line, matcher, this.stage);
-    const place = grouped
-      ? [
-        paint("dim", String(event.seq).padStart(SEQ_COLUMNS)),
-        ...(columns < ROOMY_COLUMNS ? [] : [paint("dim", this.#timeText(event.ts))]),
-        `[${step}]`,
-      ]
-      : [
-        paint("bold", terminalText(this.shortId)),
-        `[${step}]`,
-        paint("dim", this.#timeText(event.ts)),
-        paint("dim", `#${event.seq}`),
-      ];
-    return `${place.join("  ")} ${bar(event, isMatch, paint)} ${text}`;
+  #line(event: OutputEvent, isMatch: boolean): string {
+    const { paint, grouped, matcher } = this.stage;
+    const text = foundText(event.line, matcher, this.stage);
+    const { before, behind, match, other } = this.#placeOf(event);
+    const number = grouped ? String(event.seq).padStart(SEQ_COLUMNS) : `#${event.seq}`;
+    return `${before}${paint("dim", number)}${behind} ${isMatch ? match : other} ${text}\n`;
   }
 
-  #timeText(ts: string): string {
-    if (ts !== this.#time.ts) {
-      this.#time = { ts, text: this.stage.grouped ? clockTimeText(ts) : momentText(ts) };
-    }
-    return this.#time.text;
+  #placeOf({ ts, step_name, stream }: OutputEvent): Place {
+    const known = this.#place;
+    if (known?.ts === ts && known.step_name === step_name && known.stream === stream) return known;
+    const { paint, grouped, columns } = this.stage, step = `[${nameText(step_name)}]`;
+    const time = paint("dim", grouped ? clockTimeText(ts) : momentText(ts));
+    const [before, behind] = grouped
+      ? ["", `${columns < ROOMY_COLUMNS ? "" : `  ${time}`}  ${step}`]
+      : [`${paint("bold", terminalText(this.shortId))}  ${step}  ${time}  `, ""];
+    const bar = (sign: string) =>
+      stream === "stderr" ? paint("red", `err ${sign}`) : paint("dim", `out ${sign}`);
+    return this.#place = {
+      ...{ ts, step_name, stream, before, behind },
+      match: bar("│"),
+      other: bar("┆"),
+    };
   }
 }
 
-function bar({ stream }: OutputEvent, isMatch: boolean, paint: Paint): string {
-  const sign = isMatch ? "│" : "┆";
-  return stream === "stderr" ? paint("red", `err ${sign}`) : paint("dim", `out ${sign}`);
+/** What lines have in common that were recorded together: what stands before their numbers, and behind. */
+interface Place extends Pick<OutputEvent, "ts" | "step_name" | "stream"> {
+  readonly before: string;
+  readonly behind: string;
+  /** What sets off the text of a match, and of a line around one. */
+  readonly match: string;
+  readonly other: string;
 }

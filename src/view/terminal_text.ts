@@ -4,8 +4,13 @@
  * would show last is kept.
  */
 export function terminalText(text: string): string {
-  if (!SUSPICIOUS.test(text)) return text;
+  if (isHarmless(text)) return text;
   return visible(drawnLast(text.replace(escapeSequence(), "")).replace(OVERSTRUCK, ""));
+}
+
+/** Whether a text can be shown as it is. */
+export function isHarmless(text: string): boolean {
+  return !SUSPICIOUS.test(text);
 }
 
 const SUSPICIOUS = /[\0-\x08\n-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;

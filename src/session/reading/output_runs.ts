@@ -104,7 +104,7 @@ export class OutputRuns implements LinePasser {
 
   #passWith({ head, address }: HeadSlot, kernel: OutputKernel, at: number, end: number): number {
     if (!head) return at;
-    const { functions } = kernel, { length } = head.bytes;
+    const { functions } = kernel, { length } = head;
     const next = functions.pass(BLOCK + at, BLOCK + end, address, length) - BLOCK;
     if (next > at) this.#tell(head, functions.first.value, functions.count.value, at, next);
     return next;
@@ -140,7 +140,7 @@ interface HeadSlot {
 }
 
 /** Each a string of its own: a part of a long one would keep that in memory. */
-function textsOf(lines: Buffer, { bytes: { length } }: OutputHead): string[] {
+function textsOf(lines: Buffer, { length }: OutputHead): string[] {
   const texts: string[] = [];
   for (let start = 0, end; start < lines.length; start = end + 1) {
     end = lines.indexOf(NEWLINE, start);

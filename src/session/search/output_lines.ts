@@ -1,3 +1,4 @@
+import { type OutputHead, readHead } from "../reading/output_heads.ts";
 import type { OutputEvent } from "./line_matcher.ts";
 
 /** A line of output whose head is as every writer writes it. */
@@ -5,52 +6,50 @@ export interface OutputLine {
   readonly seq: number;
   /** Where its text begins. */
   readonly textStart: number;
+  readonly head: OutputHead;
 }
 
-const SEQ = '{"seq":', ZERO = 0x30;
-/** What stands in a line of output between its number and its text. */
-const HEAD =
-  /,"ts":"[^"\\\n]*","zig_session_id":"[^"\\\n]*","type":"step_output","step_name":"[^"\\\n]*","stream":"std(?:out|err)","line":"/y;
+const SEQ = Buffer.from('{"seq":'), ZERO = 0x30, NINE = 0x39;
 
 /**
  * Knows lines of output by their heads: those of lines that were recorded together differ in their number alone, so that
- * most need not be parsed. The log is given as one character a byte.
+ * most need not be parsed.
  */
 export class OutputLines {
-  #head = "";
-  /** An event with this head; undefined as long as none has been decoded. */
-  #decoded: OutputEvent | undefined;
+  private readonly view: DataView;
+  private head: OutputHead | undefined;
 
-  constructor(readonly log: string) {}
+  constructor(private readonly bytes: Buffer) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 
   /** Reads the head of the line that begins at `start`; undefined where it is written in any other way. */
   read(start: number): OutputLine | undefined {
-    const { log } = this;
-    if (!log.startsWith(SEQ, start)) return undefined;
+    const { bytes } = this;
+    for (let index = 0; index < SEQ.length; index++) {
+      if (bytes[start + index] !== SEQ[index]) return undefined;
+    }
     const first = start + SEQ.length;
     let comma = first, seq = 0;
-    for (let digit; (digit = log.charCodeAt(comma) - ZERO) >= 0 && digit <= 9; comma++) {
-      seq = 10 * seq + digit;
+    for (let digit; (digit = bytes[comma] ?? 0) >= ZERO && digit <= NINE; comma++) {
+      seq = 10 * seq + digit - ZERO;
     }
-    if (!Number.isSafeInteger(seq) || log.charCodeAt(first) === ZERO) return undefined;
-    if (this.#head === "" || !log.startsWith(this.#head, comma)) {
-      HEAD.lastIndex = comma;
-      if (comma === first || !HEAD.test(log)) return undefined;
-      this.#head = log.slice(comma, HEAD.lastIndex);
-      this.#decoded = undefined;
-    }
-    return { seq, textStart: comma + this.#head.length };
+    if (!Number.isSafeInteger(seq) || comma === first || bytes[first] === ZERO) return undefined;
+    const head = this.headAt(comma);
+    return head && { seq, textStart: comma + head.length, head };
   }
 
-  /** The event of the line that was read last and has this text; undefined where it has to be decoded. */
-  event({ seq }: OutputLine, line: string): OutputEvent | undefined {
-    if (!this.#decoded) return undefined;
-    const { ts, zig_session_id, type, step_name, stream } = this.#decoded;
-    return { seq, ts, zig_session_id, type, step_name, stream, line };
+  private headAt(start: number): OutputHead | undefined {
+    const { head, bytes } = this;
+    if (head && start + head.length <= bytes.length && head.isAt(this.view, start)) return head;
+    const other = readHead(bytes, start, bytes.length);
+    if (other) this.head = other;
+    return other;
   }
+}
 
-  /** Takes note of what the line that was read last has been decoded to. */
-  learn(event: OutputEvent): void {
-    this.#decoded = event;
-  }
+/** The event of a line with this text. */
+export function outputOf({ seq, head }: OutputLine, line: string): OutputEvent {
+  const { ts, zig_session_id, type, step_name, stream } = head.event;
+  return { seq, ts, zig_session_id, type, step_name, stream, line };
 }

@@ -3,7 +3,7 @@ import { ByteText, type FindBytes } from "../../runtime/byte_text.ts";
 import { Line } from "../../storage/line.ts";
 import { isEvent } from "../reading/decode_event.ts";
 import { decodeLine } from "../reading/decode_line.ts";
-import { OutputLines } from "./output_lines.ts";
+import { OutputLines, outputOf } from "./output_lines.ts";
 import type { PlaceFinders } from "./place_finders.ts";
 import type { LineMatcher, OutputEvent } from "./line_matcher.ts";
 import type { LineBlock } from "../../storage/line_blocks.ts";
@@ -28,11 +28,10 @@ export function searchBlock(
   const log = new ByteText(bytes);
   const candidates = finders ? new Candidates(log, finders.for(log)) : undefined;
   const found: FoundLine[] = [];
-  let outputs: OutputLines | undefined;
+  const outputs = new OutputLines(bytes);
   for (let from = 0; from < bytes.length;) {
     const at = candidates ? candidates.next(from) : from;
     if (at < 0) break;
-    outputs ??= new OutputLines(log.text);
     const start = bytes.lastIndexOf(NEWLINE, at) + 1, output = outputs.read(start);
     if (candidates && output && at < output.textStart) {
       // It stands in what comes before the text.
@@ -41,16 +40,16 @@ export function searchBlock(
     }
     const newline = bytes.indexOf(NEWLINE, at), end = newline < 0 ? bytes.length : newline;
     from = end + 1;
-    const text = output && textOf(log.text, output.textStart, end);
+    const text = output && textOf(bytes, output.textStart, end);
     if (text !== undefined && !matcher.holds(text)) continue;
-    const known = output && text !== undefined ? outputs.event(output, text) : undefined;
-    const event = known ?? decodeLine(new Line(offset + start, end - start, bytes, start));
-    if (!isEvent(event)) return undefined;
-    if (event.type !== "step_output") continue;
-    if (output && !known) outputs.learn(event);
-    if (known ? matcher.isWanted(known) : matcher.matches(event)) {
-      found.push({ event, offset: offset + start });
+    if (output && text !== undefined) {
+      const event = outputOf(output, text);
+      if (matcher.isWanted(event)) found.push({ event, offset: offset + start });
+      continue;
     }
+    const event = decodeLine(new Line(offset + start, end - start, bytes, start));
+    if (!isEvent(event)) return undefined;
+    if (matcher.matches(event)) found.push({ event, offset: offset + start });
   }
   return found;
 }
@@ -70,18 +69,15 @@ function beginsAt(bytes: Buffer, at: number): boolean {
   return bytes[at] === OPEN_BRACE && bytes[at + 1] === QUOTE;
 }
 
-const TAIL = `"}`;
-
 /** The text of a line whose text begins at `start`; undefined where the line has to be decoded. */
-function textOf(log: string, start: number, lineEnd: number): string | undefined {
-  const end = lineEnd - TAIL.length;
-  if (start > end || !log.startsWith(TAIL, end)) return undefined;
-  const bytes = log.slice(start, end);
-  const text = NO_ASCII.test(bytes) ? Buffer.from(bytes, "latin1").toString() : bytes;
+function textOf(bytes: Buffer, start: number, lineEnd: number): string | undefined {
+  const end = lineEnd - TAIL_BYTES;
+  if (start > end || bytes[end] !== QUOTE || bytes[end + 1] !== CLOSE_BRACE) return undefined;
+  const text = bytes.toString("utf8", start, end);
   return NO_PLAIN_TEXT.test(text) ? unescaped(text) : text;
 }
 
-const NO_ASCII = /[\x80-\xff]/;
+const TAIL_BYTES = `"}`.length;
 // Escapes, and what JSON does not allow within a string.
 const NO_PLAIN_TEXT = /[\0-\x1f"\\]/;
 

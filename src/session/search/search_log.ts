@@ -4,7 +4,7 @@ import { PlaceFinders } from "./place_finders.ts";
 import { LineMatcher } from "./line_matcher.ts";
 import { type FileRest, LineBlocks } from "../../storage/line_blocks.ts";
 import { type FoundLine, searchBlock } from "./search_block.ts";
-import { searchEvents, type SearchMatch } from "./search_events.ts";
+import { type ContextLine, searchEvents, type SearchMatch } from "./search_events.ts";
 import type { SearchQuery } from "./search_query.ts";
 
 /** How one log is searched. */
@@ -16,7 +16,7 @@ export interface LogSearchOptions {
   readonly onDamage?: (line: DamagedLine) => void;
 }
 
-const BATCH_MATCHES = 1000;
+const BATCH_MATCHES = 1000, NOTHING: readonly ContextLine[] = [];
 // As LogDecoder tells it.
 const TORN = "torn: it has no newline";
 
@@ -50,7 +50,7 @@ export class LogSearch {
       // What stands around a match lies before it too.
       if (contextLines > 0) break;
       known += value.length;
-      yield value.map(({ event }) => ({ event, before: [], after: [] }));
+      yield value.map(({ event }) => ({ event, before: NOTHING, after: NOTHING }));
     }
     yield* this.#searchEvents(path, contextLines, known, onDamage);
   }

@@ -91,6 +91,7 @@ test("LogSearch tells of damage that is not where the pattern is", () => {
       `{"seq":2,"ts"\n`,
       `{"seq":2,"\0":1}\n`,
       `{"seq":2,"ts":"`,
+      `${eventLine({ seq: 2, line: "TEXT" }).replace("TEXT", "\\ud83d")}\n`,
     ]
   ) {
     const faults: string[] = [];
@@ -120,6 +121,7 @@ test("LogSearch finds what other writers have escaped in their way", () => {
     "caf\\u00E9 \\/x",
     "\\u001B[1mca\\u001B[0mf\\u00e9 /x",
     "\\\\u0061",
+    "sp\\u001B[1mlit",
   ];
   const path = folder.file(
     "log.jsonl",
@@ -132,4 +134,5 @@ test("LogSearch finds what other writers have escaped in their way", () => {
   assert.deepEqual(foundIn(path, { pattern: "A\tB", ignoreCase: true }), [1, 2]);
   assert.deepEqual(foundIn(path, { pattern: "café /x" }), [3, 4]);
   assert.deepEqual(foundIn(path, { pattern: "\\u0061" }), [5]);
+  assert.deepEqual(foundIn(path, { pattern: "split" }), [6]);
 });

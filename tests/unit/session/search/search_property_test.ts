@@ -13,7 +13,7 @@ import { TemporaryFolder } from "../../support/temporary_folder.ts";
 /** Few characters, so that what is looked for is found, and all that is escaped by one writer or another. */
 const text = fc.array(
   fc.constantFrom(
-    ...'aAbB/é✓𐐀𐐨ſ"\\\t\r\b\x01\x1f\x7f\x9b[',
+    ...'aAbBkK\u212a/é✓𐐀𐐨ſ"\\\t\r\b\x01\x1f\x7f\x9b[',
     "ab",
     "a/",
     "a/",
@@ -72,7 +72,12 @@ const log = fc.array(
 );
 
 const query = fc.record({
-  pattern: fc.oneof(text, fc.constantFrom("ab", "a", "stdout", "b[", "aa", "a/", "\t", "a\t", "é")),
+  pattern: fc.oneof(
+    text,
+    fc.constantFrom(
+      ...["ab", "a", "stdout", "b[", "aa", "a/", "\t", "a\t", "é", "kaab", "éaab", "ſabaK"],
+    ),
+  ),
   regex: fc.constant(false),
   ignoreCase: fc.boolean(),
   raw: fc.boolean(),
@@ -126,6 +131,8 @@ test("LogSearch finds what an expression matches in any event", async () => {
       "ab",
       "aab",
       "sab",
+      "kaab",
+      "AABs",
       "abb",
       "b?",
       "a*",
@@ -173,5 +180,5 @@ function foldedAs(pattern: string, line: string): string {
   if (/^[\0-\x7f]*$/.test(pattern)) {
     return line.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   }
-  return line.replaceAll("ſ", "s").toLowerCase();
+  return line.toLowerCase().replaceAll("ſ", "s");
 }
