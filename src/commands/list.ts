@@ -99,7 +99,7 @@ function moreText(
   rows: readonly SessionRow[],
   options: Partial<ListOptions>,
 ): string {
-  if (isFiltering(options)) return "… and more: -n shows them";
+  if (isFiltering(options) || sessions.hasArchive) return "… and more: -n shows them";
   return `… and ${sessions.length - rows.length} more: -n ${sessions.length} shows all`;
 }
 

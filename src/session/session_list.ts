@@ -1,6 +1,8 @@
+import fs from "node:fs";
 import process from "node:process";
 import { briefEntries } from "./brief_sessions.ts";
 import { type BriefEntry, briefEntry } from "./index/archive_scan.ts";
+import { archivePath } from "./index/index_archive.ts";
 import { archivedLike } from "./index/archived_like.ts";
 import { IdEnds } from "./index/id_ends.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
@@ -35,6 +37,7 @@ interface IndexAndArchive {
   /** See latestArchived(). */
   latestArchived(least: string): string;
   archivedLike(wanted: IdEnds): SessionEntry[];
+  readonly hasArchive: boolean;
   /** All there are, newest first. */
   all(): readonly BriefEntry<SessionEntry>[];
 }
@@ -58,6 +61,11 @@ export class SessionList implements Iterable<SessionEntry> {
   get newest(): SessionEntry | undefined {
     const [newest] = this;
     return newest;
+  }
+
+  /** Whether there are older ones than the index has, which take longer to count than to show the newest. */
+  get hasArchive(): boolean {
+    return this.#source.hasArchive;
   }
 
   get length(): number {
@@ -134,6 +142,7 @@ function indexAndArchive<Entry extends SessionEntry>(
   const indexed = eachOnce([], indexEntries(kind, path));
   return {
     indexed,
+    hasArchive: fs.existsSync(archivePath(path)),
     latestArchived: (least) => unlessRefused(() => latestArchived(kind, path, least), least),
     archivedLike: (wanted) => unlessRefused(() => archivedLike(kind, path, wanted), []),
     all: () => newestFirst(briefEntries(kind, path, indexed)),
