@@ -64,6 +64,23 @@ for (const program of PROGRAMS) {
     );
   });
 
+  test(`list [${program.name}] on a terminal says that there are more, and of a few how many`, async () => {
+    for (const [count, more] of [[2, "1 more: -n 3 shows all"], [MANY, "more: -n shows them"]]) {
+      using scratch = new Scratch();
+      storeSessions(
+        placeOf(scratch),
+        Array.from({ length: Number(count) }, () => ({ ageMs: DAY })),
+      );
+      // What the index has no room for goes to its archive with the next recording.
+      const script =
+        `"\${R[@]}" true; script -qec "$(printf '%q ' "\${Z[@]}" list -n 2)" /dev/null`;
+      const { stdout } = await runScript(scratch, program, script);
+      const lines = utf8(stdout).trimEnd().split("\n");
+      assert.equal(lines.length, 4);
+      assert.ok(lines.at(-1)?.includes(`… and ${more}`), stdout);
+    }
+  });
+
   test(`list [${program.name}] of names that hold escapes, newlines and bidi controls keeps its table`, async () => {
     using scratch = new Scratch();
     const script = `
