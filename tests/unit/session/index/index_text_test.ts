@@ -44,6 +44,7 @@ test("IndexText changes an index as SessionIndex does", () => {
           const stamped = byText.stamp(one.stamp, "now", "failure");
           assert.equal(stamped, byObject.stamp(one.stamp, "now", "failure"));
         }
+        assert.equal(byText.toString(), jsonOf(byObject.sessions));
       }
       assert.equal(byText.toString(), jsonOf(byObject.sessions));
     },
@@ -82,6 +83,7 @@ test("IndexText.of() takes nothing but the exact form of an index of its kind", 
 test("IndexText.takeOverflow() takes the oldest out, but for what stays", () => {
   const sessions = ["A", "B", "C", "D", "E"].map(session);
   const index = IndexText.of(PROJECT_INDEX, jsonOf(sessions));
+  assert.equal(index?.toString(), jsonOf(sessions));
   const taken = index?.takeOverflow(2, ({ zig_session_id }) => zig_session_id === "B");
   assert.deepEqual(taken?.map(({ zig_session_id }) => zig_session_id), ["A", "C"]);
   assert.equal(
