@@ -156,11 +156,14 @@ const FRAME =
 const QUOTED_SOURCE = /^\s*(?:\d+\s*[|│]|[|│]|>\s*\d+\s*[|│]|\.{3}\s*[|│]?$|-{2,}>\s)/;
 const POINTER = /^[\s|│>\d]*[\^~]+[\s~^-]*(?:\s*\S.*)?$|^\s*[|│]?\s*(?:-+|[\^~]+)\s*$/;
 const HEAD = 400, LONGEST = 2000;
+/** More points than these are not given for what a line names, and for its reasons. */
+const MOST_NAMING = 9, MOST_REASONS = 8;
 /** A line of a message that is drawn in a box. */
 const BOXED = /^[│┃╎|]\s+(\S.*)$/,
   LABELLED = /^(?:error|fatal|failure|panic|\w+(?:Error|Exception))\b/i;
+/** The beginnings of all words that matter. Sorted by letters, because alternatives are tried one by one at every place. */
 const TRIGGER =
-  /err|fail|fatal|exit|status|stopp|panic|except|fault|abort|crash|not |n't|no |cannot|unable|undefined|undeclared|unresolved|unexpected|denied|refused|invalid|missing|mismatch|illegal|conflict|duplicate|already|un\w+|incompat|corrupt|expired|violat|kill|dead|too |must|expect|exceed|overflow|out of|bad|broken|cycl|leak|time|caused|critical|severe|assert|terminating|reject|forbid|differ|wrong|malformed|nil|null|would|^\d[\d,]*[acd]\d|got|want|wait|has type|attempt|✗|✕|✖|×|✘|⨯|●|\*\*|!|^\s*\d+\)|^\s*E\s|: |segmentation|core|terminate|sanitizer|required|fehler/i;
+  /a(?:bort|lready|ssert|ttempt)|b(?:ad|roken)|c(?:a(?:nnot|used)|o(?:nflict|re|rrupt)|r(?:ash|itical)|ycl)|d(?:e(?:ad|nied)|iffer|uplicate)|e(?:rr|x(?:ceed|cept|it|pect|pired))|f(?:a(?:il|tal|ult)|ehler|orbid)|got|has type|i(?:llegal|n(?:compat|valid))|kill|leak|m(?:alformed|is(?:match|sing)|ust)|n(?:'t|il|o(?: |t )|ull)|o(?:ut of|verflow)|panic|re(?:fused|ject|quired)|s(?:anitizer|e(?:gmentation|vere)|t(?:atus|opp))|t(?:erminat(?:e|ing)|ime|oo )|un\w|violat|w(?:a(?:it|nt)|ould|rong)|[✗✕✖×✘⨯●!]|\*\*|: |^\d[\d,]*[acd]\d|^\s*(?:\d+\)|E\s)/i;
 
 /** Whether a line says that something went well. */
 export function isPassing(text: string): boolean {
@@ -193,19 +196,22 @@ export function signalsOf(line: string): LineSignals {
   if (!TRIGGER.test(text)) return NOTHING;
   // What matters of a long line stands at its beginning, but for minified sources and JSON, which hold everything.
   const head = text.slice(0, HEAD);
-  const naming = sum(NAMING, head), reasons = sum(REASONS, head);
+  const naming = sum(NAMING, head, MOST_NAMING), reasons = sum(REASONS, head, MOST_REASONS);
   const isConsequence = CONSEQUENCE.test(head), doubt = sum(DOUBTS, head);
   const givesUp = isConsequence && doubt === 0;
   if (naming + reasons === 0) return { ...NOTHING, isConsequence, givesUp };
   // A label alone, such as "npm error path /srv", says that there is an error and not which.
   const bare = reasons === 0 && naming < 5 ? 2 : 0;
-  const score = Math.min(naming, 9) + Math.min(reasons, 8) + doubt +
+  const score = Math.min(naming, MOST_NAMING) + Math.min(reasons, MOST_REASONS) + doubt +
     sum(ROUTINE, head) - (isConsequence ? 6 : 0) - bare - (text.length > 600 ? 1 : 0);
   return { score, isConsequence, givesUp, isFrame: false, isPointer: false };
 }
 
-function sum(signals: readonly Signal[], text: string): number {
+/** The weights of those that fit, at least as far as to `enough`. */
+function sum(signals: readonly Signal[], text: string, enough = Infinity): number {
   let total = 0;
-  for (const { weight, pattern } of signals) if (pattern.test(text)) total += weight;
+  for (const { weight, pattern } of signals) {
+    if (pattern.test(text) && (total += weight) >= enough) break;
+  }
   return total;
 }
