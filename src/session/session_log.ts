@@ -6,6 +6,7 @@ import { eventsAfter, isFreshBeatIn } from "./earlier_events.ts";
 import { encodeBatches, encodeEvent, type EventHead, type OutputBatch } from "./encode_event.ts";
 import { encodeBlocks, type OutputBlock } from "./encode_output.ts";
 import type { SessionEventKind, SessionLogEvent } from "./event.ts";
+import { LogEnd } from "./log_end.ts";
 import { eventsBackwards, readEventsBackwards } from "./reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
@@ -21,11 +22,7 @@ export interface AppendedBlocks {
 export class SessionLog {
   readonly sessionId: string;
   readonly #log: AppendLog;
-  #lastSeq = 0;
-  #lastTs = "";
-  #ended = false;
-  /** Whether another writer has written more than heartbeats, which a thread of our own writes as well. */
-  #shared = false;
+  readonly #end = new LogEnd();
 
   private constructor(sessionId: string, log: AppendLog) {
     this.sessionId = sessionId;
@@ -44,7 +41,7 @@ export class SessionLog {
 
   /** The `ts` of the last event that was written. */
   get lastTs(): string {
-    return this.#lastTs;
+    return this.#end.ts;
   }
 
   get logPath(): string {
@@ -53,7 +50,7 @@ export class SessionLog {
 
   /** Whether the session is known to have ended, by whichever process. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#end.ended;
   }
 
   /** Waits for who replaces the log, so that what is read of it from now on is what we append to. As {@link append}. */
@@ -66,10 +63,10 @@ export class SessionLog {
    * StorageError.
    */
   append(...kinds: SessionEventKind[]): boolean {
-    if (this.#ended) return false;
+    if (this.#end.ended) return false;
     let isOpen = false;
     this.#composeInTime((head) => {
-      isOpen = !this.#ended;
+      isOpen = !this.#end.ended;
       return isOpen ? this.#encode(head, kinds) : "";
     });
     return isOpen;
@@ -79,7 +76,7 @@ export class SessionLog {
   appendUnlessShared(kind: SessionEventKind): boolean {
     let isOurs = false;
     this.#composeInTime((head) => {
-      isOurs = !this.#shared && !this.#ended;
+      isOurs = !this.#end.shared && !this.#end.ended;
       return isOurs ? this.#encode(head, [kind]) : "";
     });
     return isOurs;
@@ -94,13 +91,13 @@ export class SessionLog {
     decide: (since: readonly SessionLogEvent[]) => readonly SessionEventKind[],
   ): void {
     this.#composeInTime((head, tail) => {
-      const since = this.#lastSeq <= after
+      const since = this.#end.seq <= after
         ? []
         : tail
         ? eventsBackwards(tail(), this.logPath)
         : readEventsBackwards(this.logPath);
       const kinds = decide(eventsAfter(after, since));
-      return this.#ended ? "" : this.#encode(head, kinds);
+      return this.#end.ended ? "" : this.#encode(head, kinds);
     });
   }
 
@@ -108,7 +105,7 @@ export class SessionLog {
   beat(intervalSecs: number): void {
     this.#composeInTime((head, tail) => {
       const hasBeat = tail && isFreshBeatIn(eventsBackwards(tail(), this.logPath), intervalSecs);
-      if (this.#ended || hasBeat) return "";
+      if (this.#end.ended || hasBeat) return "";
       return this.#encode(head, [{ type: "heartbeat", interval_secs: intervalSecs }]);
     });
   }
@@ -122,9 +119,9 @@ export class SessionLog {
     kindOf: (firstSeq: number) => SessionEventKind,
   ): void {
     this.#composeInTime((head, _tail, previousTs) => {
-      if (this.#ended) return "";
+      if (this.#end.ended) return "";
       const { text, last } = encodeBatches(head, batches, previousTs);
-      const ts = this.#lastTs = laterTimestamp(last.ts, head.ts);
+      const ts = this.#end.ts = laterTimestamp(last.ts, head.ts);
       return text + this.#encode({ ...head, ts, seq: last.seq + 1 }, [kindOf(head.seq)]);
     });
   }
@@ -138,11 +135,11 @@ export class SessionLog {
     limitBytes: number,
   ): AppendedBlocks | undefined {
     let done = { taken: blocks.reduce((sum, { bytes }) => sum + bytes.length, 0), logBytes: 0 };
-    if (this.#ended) return done;
+    if (this.#end.ended) return done;
     const isDone = this.#tryCompose((head) => {
-      if (this.#ended) return "";
+      if (this.#end.ended) return "";
       const encoded = encodeBlocks(head, blocks, limitBytes);
-      this.#lastSeq = head.seq + encoded.count - 1;
+      this.#end.seq = head.seq + encoded.count - 1;
       done = { taken: encoded.taken, logBytes: encoded.log.length };
       return encoded.log;
     });
@@ -176,45 +173,30 @@ export class SessionLog {
     for (const kind of kinds) {
       text += encodeEvent({ ...head, seq: seq++ }, kind);
       if (kind.type === "zig_session_ended") {
-        this.#ended = true;
+        this.#end.ended = true;
         break;
       }
     }
-    this.#lastSeq = seq - 1;
+    this.#end.seq = seq - 1;
     return text;
   }
 
   #tryCompose(compose: ComposeEvents): boolean {
-    const before = { seq: this.#lastSeq, ended: this.#ended };
+    const before = { seq: this.#end.seq, ended: this.#end.ended };
     try {
       return this.#log.tryAppend((tail) => {
-        if (tail) this.#catchUp(tail);
-        const previousTs = this.#lastTs;
-        this.#lastTs = laterTimestamp(previousTs, timestamp());
-        const head = { seq: this.#lastSeq + 1, ts: this.#lastTs, zig_session_id: this.sessionId };
+        if (tail) this.#end.catchUp(tail, this.logPath);
+        const previousTs = this.#end.ts;
+        this.#end.ts = laterTimestamp(previousTs, timestamp());
+        const head = { seq: this.#end.seq + 1, ts: this.#end.ts, zig_session_id: this.sessionId };
         return compose(head, tail, previousTs);
       });
     } catch (error) {
       // Nothing of it is in the log, so nothing of it counts.
-      this.#lastSeq = before.seq;
-      this.#ended = before.ended;
+      this.#end.seq = before.seq;
+      this.#end.ended = before.ended;
       throw error;
     }
-  }
-
-  /** Goes on from the last whole event that other writers have left. */
-  #catchUp(tail: Tail): void {
-    const known = this.#lastSeq;
-    let last: SessionLogEvent | undefined;
-    for (const event of eventsBackwards(tail(), this.logPath)) {
-      last ??= event;
-      this.#shared ||= event.seq > known && event.type !== "heartbeat";
-      if (this.#shared || event.seq <= known) break;
-    }
-    if (!last) return;
-    this.#lastSeq = last.seq;
-    this.#lastTs = laterTimestamp(this.#lastTs, last.ts);
-    this.#ended = last.type === "zig_session_ended";
   }
 }
 

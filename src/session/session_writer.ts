@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import process from "node:process";
-import { ClosedSessionError } from "./errors.ts";
+import { appendSessionEnd } from "./append_session_end.ts";
 import type { OutputStream, SessionEventKind, SessionLogEvent, SessionStatus } from "./event.ts";
 import { holdLiveFile, type LiveFile } from "./live_file.ts";
 import type { OutputBlock } from "./encode_output.ts";
@@ -14,7 +14,6 @@ import { SessionRegistration } from "./index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { startedEvent } from "./started_event.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
-import { endSession } from "./workflow/workflow_events.ts";
 
 /**
  * Writes the events of one session. Arguments stand in the order of the fields on disk. Every method throws StorageError
@@ -192,7 +191,8 @@ export class SessionWriter {
   ): void {
     if (this.#closed) return;
     try {
-      if (this.#appendEnd(status, durationMs, extra)) this.stampEnd(status);
+      const end = { status, durationMs, extra };
+      if (appendSessionEnd(this, this.#log, end)) this.stampEnd(status);
     } finally {
       this.close();
     }
@@ -209,19 +209,6 @@ export class SessionWriter {
     this.#closed = true;
     this.#live.release();
     this.#log.close();
-  }
-
-  #appendEnd(status: SessionStatus, durationMs: number, extra: ExtraFields): boolean {
-    const end = { type: "zig_session_ended", status, duration_ms: durationMs, ...extra } as const;
-    if (this.#log.appendUnlessShared(end)) return true;
-    if (this.hasEnded) return false;
-    try {
-      endSession(this, { status, force: true, durationMs, extra });
-      return true;
-    } catch (error) {
-      if (error instanceof ClosedSessionError) return false;
-      throw error;
-    }
   }
 
   /** A session that could not be begun must not look as if it ran. */
