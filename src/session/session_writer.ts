@@ -37,12 +37,10 @@ export class SessionWriter {
 
   /** Starts a session: its log with the first event, and an entry in both indexes. Throws StorageError. */
   static create(options: SessionOptions): SessionWriter {
-    const { workflow_name, workflow_path } = options;
-    const { cwd = process.cwd(), home = zigHome() } = options;
+    const { workflow_name, workflow_path, cwd = process.cwd(), home = zigHome() } = options;
     const paths = projectPaths(findProjectRoot(cwd), home);
     makeFolder(paths.sessions);
-    const zig_session_id = newSessionId();
-    const started_at = timestamp();
+    const zig_session_id = newSessionId(), started_at = timestamp();
     const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
     const registration = new SessionRegistration(zig_session_id, paths, options);
     const writer = new SessionWriter(log, registration, false);
@@ -191,8 +189,8 @@ export class SessionWriter {
   ): void {
     if (this.#closed) return;
     try {
-      const end = { status, durationMs, extra };
-      if (appendSessionEnd(this, this.#log, end)) this.stampEnd(status);
+      const isOurs = appendSessionEnd(this, this.#log, { status, durationMs, extra });
+      if (isOurs) this.stampEnd(status);
     } finally {
       this.close();
     }
