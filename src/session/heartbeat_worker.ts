@@ -4,9 +4,10 @@ import { SessionLog } from "./session_log.ts";
 
 // The thread of startHeartbeat(). It sleeps in Atomics.wait instead of a timer: told to stop, it ends at once and by
 // itself, so that it is never ended from outside while it holds the log's lock.
-const { logPath, sessionId, intervalSecs, stop } = workerData as HeartbeatTask;
+const { logPath, sessionId, intervalSecs, firstMs, stop } = workerData as HeartbeatTask;
 const log = SessionLog.open(logPath, sessionId);
-while (Atomics.wait(stop, 0, 0, intervalSecs * 1000) === "timed-out") {
+for (let waitMs = firstMs; Atomics.wait(stop, 0, 0, waitMs) === "timed-out";) {
+  waitMs = intervalSecs * 1000;
   try {
     log.beat(intervalSecs);
   } catch {

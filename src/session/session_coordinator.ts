@@ -8,7 +8,7 @@ import type { SessionWriter } from "./session_writer.ts";
 export interface CoordinatorOptions {
   /** Whole seconds between heartbeats; default 10. */
   heartbeatSecs?: number;
-  /** Milliseconds until the heartbeat's thread is started; default 200, or 0 for a heartbeat each second. */
+  /** Milliseconds until the heartbeat's thread is started at the earliest; default: a tenth of an interval over a second. */
   heartbeatDelayMs?: number;
   /** Whether SIGINT, SIGTERM and SIGHUP end the session and this process; default true. */
   ownSignals?: boolean;
