@@ -104,7 +104,7 @@ async function* readWithBun(
 }
 
 /** After so many bytes of chunks; Bun itself lets 25 MB more of them add up. */
-const COLLECT_BYTES = 16 << 20;
+const COLLECT_BYTES = 8 << 20;
 const END = { done: true, value: undefined } as const;
 
 /** Waits in `poll` on another thread for a tenth of a second at most, so that nothing holds the pipe once it is closed. */
