@@ -59,7 +59,7 @@ export class SearchNotes {
       ...(this.#omitted > 0
         ? [`${countText(this.#omitted, "more log is", "more logs are")} damaged or cannot be read`]
         : []),
-      ...(named ? [`${dead}, and what they printed last may be missing: ${named}`] : []),
+      ...(named ? [`${dead}, and the end of the output may be missing: ${named}`] : []),
       ...(full
         ? [
           `${

@@ -65,11 +65,11 @@ export class OutputRuns implements LinePasser {
   pass(start: number): number {
     kernel ??= startOutputKernel();
     if (!kernel) return start;
-    const isLoaded = holder === this || this.#end === 0;
-    if (this.#end === undefined || !isLoaded) this.#load(kernel, start);
-    const end = this.#end ?? 0;
     for (let at = start;;) {
-      const next = at < end ? this.#passRun(kernel, at, end) : at;
+      // Whoever was told of a run may have read another log meanwhile.
+      const isLoaded = holder === this || this.#end === 0;
+      if (this.#end === undefined || !isLoaded) this.#load(kernel, at);
+      const end = this.#end ?? 0, next = at < end ? this.#passRun(kernel, at, end) : at;
       if (next === at) return at;
       at = next;
     }

@@ -147,6 +147,30 @@ test("OutputRuns takes nearly all of what our writer writes", () => {
   assert.ok(left < 10, `${left} lines are left to be decoded`);
 });
 
+test("OutputRuns goes on where another log was read for what it told", () => {
+  using folder = new TemporaryFolder();
+  const logOf = (name: string, step: string) =>
+    folder.file(
+      name,
+      Array.from({ length: 50 }, (_, at) =>
+        `{"seq":${at + 1}${REST.replace('"a"', `"${step}${at % 5}"`)}${step}${at}"}\n`).join(""),
+    );
+  const one = logOf("01K.jsonl", "one"), other = logOf("01L.jsonl", "the other");
+  const textsIn = (path: string, onTold: () => void): string[] => {
+    using reader = new LineReader(path);
+    const texts: string[] = [];
+    const runs = new OutputRuns((run) => {
+      texts.push(...run.texts());
+      onTold();
+    });
+    assert.equal([...reader.read(undefined, runs)].length, 0);
+    return texts;
+  };
+  const alone = textsIn(one, () => {});
+  assert.equal(alone.length, 50);
+  assert.deepEqual(textsIn(one, () => void textsIn(other, () => {})), alone);
+});
+
 const REST = `,"ts":"2026-01-02T03:04:05Z","zig_session_id":"01K","type":"step_output",` +
   `"step_name":"a","stream":"stdout","line":"`;
 const USUAL = [
