@@ -9,7 +9,7 @@ interface Program {
 
 // Paths that are no literals: what is imported by a literal becomes part of this module's bundle in the executable, function
 // by function, whether it is called or not. Each of these is a bundle of its own.
-const WHOLE = "./src/program.ts", RECORDING = "./src/recording_program.ts";
+const WHOLE = "./src/program/program.ts", RECORDING = "./src/program/recording_program.ts";
 
 keepStdoutClosed();
 void run(process.argv.slice(2));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { COMMANDS } from "../../src/command_table.ts";
+import { COMMANDS } from "../../src/program/command_table.ts";
 import { zigCoreFolder } from "../unit/support/golden_files.ts";
 import { storeRuns } from "../unit/support/stored_runs.ts";
 import { placeOf, runExamples } from "./support/examples.ts";

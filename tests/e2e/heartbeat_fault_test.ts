@@ -9,7 +9,7 @@ import { runScript } from "./support/script.ts";
 const PROGRAMS = {
   "deno run": `Z=('${Deno.execPath()}' run -A --quiet main.ts)`,
   "executable":
-    `npx -y bun@1.4.5 build --compile --outfile alone main.ts src/program.ts src/recording_program.ts > /dev/null 2>&1; Z=(./alone)`,
+    `npx -y bun@1.4.5 build --compile --outfile alone main.ts src/program/program.ts src/program/recording_program.ts > /dev/null 2>&1; Z=(./alone)`,
 };
 
 for (const [name, made] of Object.entries(PROGRAMS)) {

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
-import settings from "../deno.json" with { type: "json" };
+import settings from "../../deno.json" with { type: "json" };
 import { calledCommand, COMMANDS } from "./command_table.ts";
-import type { CommandSpec } from "./commands/command.ts";
+import type { CommandSpec } from "../commands/command.ts";
 import { runCommand } from "./run_command.ts";
-import { UsageError } from "./view/errors.ts";
-import { writeOut } from "./view/io.ts";
+import { UsageError } from "../view/errors.ts";
+import { writeOut } from "../view/io.ts";
 
 /**
  * Runs any command line (without the program's own name), and shows the help that is asked for. Returns the exit code; throws

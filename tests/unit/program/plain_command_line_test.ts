@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { COMMANDS } from "../../src/command_table.ts";
-import type { CommandSpec } from "../../src/commands/command.ts";
-import { commanderOf } from "../../src/commander_line.ts";
-import { type CommandLine, readPlainCommandLine } from "../../src/plain_command_line.ts";
+import { COMMANDS } from "../../../src/program/command_table.ts";
+import type { CommandSpec } from "../../../src/commands/command.ts";
+import { commanderOf } from "../../../src/program/commander_line.ts";
+import { type CommandLine, readPlainCommandLine } from "../../../src/program/plain_command_line.ts";
 
 const OPERANDS = ["", "make", "x", "a b", "é", "=", "7k2m"];
 const ODD = [
@@ -84,7 +84,7 @@ for (const { name, load } of COMMANDS) {
 }
 
 test("both readings of step keep what was given before its name", async () => {
-  const { command: spec } = await import("../../src/commands/step.ts");
+  const { command: spec } = await import("../../../src/commands/step.ts");
   const words = ["--no-warnings", "--saves", "a", "lint", "-q", "--", "make", "-j2"];
   const expected = {
     options: { warnings: false, saves: ["a"], quiet: true },

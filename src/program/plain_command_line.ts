@@ -1,4 +1,4 @@
-import type { CommandSpec } from "./commands/command.ts";
+import type { CommandSpec } from "../commands/command.ts";
 
 /** What a command was called with. */
 export interface CommandLine {

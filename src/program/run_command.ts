@@ -1,5 +1,5 @@
-import type { CommandSpec } from "./commands/command.ts";
-import { withOwnColor } from "./config/own_color.ts";
+import type { CommandSpec } from "../commands/command.ts";
+import { withOwnColor } from "../config/own_color.ts";
 
 /** Runs a command with the options that were given, and where these say nothing on colours, the user's own configuration. */
 export async function runCommand(

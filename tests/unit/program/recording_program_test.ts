@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { command as record } from "../../src/commands/record.ts";
-import { command as step } from "../../src/commands/step.ts";
-import { runProgram } from "../../src/recording_program.ts";
+import { command as record } from "../../../src/commands/record.ts";
+import { command as step } from "../../../src/commands/step.ts";
+import { runProgram } from "../../../src/program/recording_program.ts";
 
 test("runProgram() of the recording program leaves alone what is not plain", async () => {
   for (const words of [["record", "--help"], ["step", "--timeout=1s", "lint"], ["record", "-x"]]) {
