@@ -1,5 +1,5 @@
 import process from "node:process";
-import { keepStdoutClosed } from "./src/runtime/closed_stdout.ts";
+import { keepStdoutClosed } from "./src/runtime/descriptors/closed_stdout.ts";
 
 interface Program {
   /** Undefined for a command line that another program understands. */

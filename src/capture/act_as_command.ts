@@ -1,5 +1,5 @@
-import { exec } from "../runtime/exec.ts";
-import { dieBySignal } from "../runtime/signals.ts";
+import { exec } from "../runtime/process/exec.ts";
+import { dieBySignal } from "../runtime/process/signals.ts";
 import { UsageError } from "../view/errors.ts";
 import { outputsAreOne, writeError } from "../view/io.ts";
 import { terminalText } from "../view/terminal_text.ts";

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
-import { signalOurGroup } from "../runtime/job_control.ts";
-import { type ChildProcess, spawn } from "../runtime/spawn.ts";
+import { signalOurGroup } from "../runtime/process/job_control.ts";
+import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/duration.ts";

@@ -1,5 +1,5 @@
-import { closeDescriptor, readChunks } from "../runtime/pipes.ts";
-import { hasInput } from "../runtime/pty.ts";
+import { closeDescriptor, readChunks } from "../runtime/descriptors/pipes.ts";
+import { hasInput } from "../runtime/terminal/pty.ts";
 import type { OutputStream } from "../session/event.ts";
 import { Echo } from "./echo.ts";
 import { type FilteredOutput, FrameFilter } from "./frame_filter.ts";

@@ -1,4 +1,4 @@
-import { argumentBytes } from "../runtime/inheritance.ts";
+import { argumentBytes } from "../runtime/process/inheritance.ts";
 
 const PREVIEW_SCALARS = 200;
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./-]+$/;

@@ -1,5 +1,5 @@
-import { closeDescriptor, openPipe, type Pipe } from "../runtime/pipes.ts";
-import type { SpawnStreams } from "../runtime/spawn.ts";
+import { closeDescriptor, openPipe, type Pipe } from "../runtime/descriptors/pipes.ts";
+import type { SpawnStreams } from "../runtime/process/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
 import { CommandTerminal } from "./command_terminal.ts";
 

@@ -1,9 +1,9 @@
 import { constants } from "node:os";
-import { mayUseTerminal } from "../runtime/job_control.ts";
-import { closeDescriptor, readShared } from "../runtime/pipes.ts";
-import { openPty, type Pty } from "../runtime/pty.ts";
-import type { ChildProcess } from "../runtime/spawn.ts";
-import { isTerminal, setTerminalSize, terminalSize } from "../runtime/terminal.ts";
+import { mayUseTerminal } from "../runtime/process/job_control.ts";
+import { closeDescriptor, readShared } from "../runtime/descriptors/pipes.ts";
+import { openPty, type Pty } from "../runtime/terminal/pty.ts";
+import type { ChildProcess } from "../runtime/process/spawn.ts";
+import { isTerminal, setTerminalSize, terminalSize } from "../runtime/terminal/terminal.ts";
 import {
   addsReturns,
   foregroundGroup,
@@ -11,7 +11,7 @@ import {
   processesOutput,
   setTerminalModes,
   terminalModes,
-} from "../runtime/terminal_modes.ts";
+} from "../runtime/terminal/terminal_modes.ts";
 import { OwnTerminal } from "./own_terminal.ts";
 import { Suspension } from "./suspension.ts";
 import { TypedInput } from "./typed_input.ts";

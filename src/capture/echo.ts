@@ -1,5 +1,5 @@
-import { writeAll } from "../runtime/pipes.ts";
-import { writeWhole } from "../runtime/write_whole.ts";
+import { writeAll } from "../runtime/descriptors/pipes.ts";
+import { writeWhole } from "../runtime/descriptors/write_whole.ts";
 import { FRAME_OVERHEAD_BYTES, framesOf } from "./frames.ts";
 
 const UNSENT_LIMIT_BYTES = 8 << 20, WRITE_BYTES = 1 << 20;

@@ -1,9 +1,9 @@
 import { constants } from "node:os";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ProcessIdentity, ProcessStat } from "../runtime/process_stat.ts";
-import { livingDescendants } from "../runtime/process_tree.ts";
-import { signalProcess } from "../runtime/signal_process.ts";
+import type { ProcessIdentity, ProcessStat } from "../runtime/process/process_stat.ts";
+import { livingDescendants } from "../runtime/process/process_tree.ts";
+import { signalProcess } from "../runtime/process/signal_process.ts";
 
 const { SIGTERM, SIGCONT, SIGSTOP, SIGKILL } = constants.signals;
 const INTERVAL_MS = 50;

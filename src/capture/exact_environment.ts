@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import process from "node:process";
 import { secretOfBytes } from "../redaction/secret_bytes.ts";
-import { environmentBytes } from "../runtime/inheritance.ts";
+import { environmentBytes } from "../runtime/process/inheritance.ts";
 
 const EQUALS = 0x3d;
 

@@ -1,5 +1,5 @@
-import { statDescriptor } from "../runtime/stat_descriptor.ts";
-import { isTerminal } from "../runtime/terminal.ts";
+import { statDescriptor } from "../runtime/descriptors/stat_descriptor.ts";
+import { isTerminal } from "../runtime/terminal/terminal.ts";
 import type { OutputStream } from "../session/event.ts";
 
 /** The environment variable that tells a command's nested steps which descriptors their session reads. */

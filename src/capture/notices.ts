@@ -1,4 +1,4 @@
-import { signalName } from "../runtime/signals.ts";
+import { signalName } from "../runtime/process/signals.ts";
 import { formatDuration } from "../view/duration.ts";
 import { leftOutText } from "../view/left_out_of_log_text.ts";
 import { terminalText } from "../view/terminal_text.ts";

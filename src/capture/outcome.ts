@@ -1,4 +1,4 @@
-import type { ExitStatus } from "../runtime/spawn.ts";
+import type { ExitStatus } from "../runtime/process/spawn.ts";
 
 /**
  * How a command ended: as a process does; or for a reason of ours, with the code that we give it: 124 timed out, 125 not

@@ -1,6 +1,10 @@
-import { closeDescriptor, readChunks, readShared } from "../runtime/pipes.ts";
-import { openTerminal } from "../runtime/pty.ts";
-import { enterRawMode, foregroundGroup, type RawTerminal } from "../runtime/terminal_modes.ts";
+import { closeDescriptor, readChunks, readShared } from "../runtime/descriptors/pipes.ts";
+import { openTerminal } from "../runtime/terminal/pty.ts";
+import {
+  enterRawMode,
+  foregroundGroup,
+  type RawTerminal,
+} from "../runtime/terminal/terminal_modes.ts";
 import { onEveryWayOut } from "../session/exit_hooks.ts";
 
 const STDIN = 0;

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
-import { inheritedDescriptors } from "../runtime/inheritance.ts";
-import { ignoreWriteSignals } from "../runtime/signals.ts";
+import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
+import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { exposedPlaces, type Exposure } from "../storage/exposure.ts";
 import { type RetrySettings, runWithRetries } from "./attempts.ts";

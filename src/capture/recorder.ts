@@ -1,4 +1,4 @@
-import { signalName } from "../runtime/signals.ts";
+import { signalName } from "../runtime/process/signals.ts";
 import type { OutputStream } from "../session/event.ts";
 import type { SessionCoordinator } from "../session/session_coordinator.ts";
 import { leftOutFields } from "../session/ring/omission.ts";

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { isForegroundGroup, onSignals } from "../runtime/signals.ts";
+import { isForegroundGroup, onSignals } from "../runtime/process/signals.ts";
 
 /** Takes a signal that is not for us alone. `fromTerminal`: the terminal has sent it to the command as well. */
 export type SignalHandler = (signal: number, fromTerminal: boolean) => void;

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { SpawnError } from "../runtime/spawn.ts";
+import { SpawnError } from "../runtime/process/spawn.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { CommandError } from "./resolve_command.ts";
 

@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ignoresStop, signalGroup, stopOurGroup } from "../runtime/job_control.ts";
-import { onSignals } from "../runtime/signals.ts";
-import { foregroundGroup, inputRules, terminalModes } from "../runtime/terminal_modes.ts";
+import { ignoresStop, signalGroup, stopOurGroup } from "../runtime/process/job_control.ts";
+import { onSignals } from "../runtime/process/signals.ts";
+import { foregroundGroup, inputRules, terminalModes } from "../runtime/terminal/terminal_modes.ts";
 import type { OwnTerminal } from "./own_terminal.ts";
 
 const { SIGCONT, SIGSTOP, SIGWINCH } = constants.signals;

@@ -1,5 +1,5 @@
-import { adoptOrphans } from "../runtime/process_tree.ts";
-import { reapOrphans } from "../runtime/reap_orphans.ts";
+import { adoptOrphans } from "../runtime/process/process_tree.ts";
+import { reapOrphans } from "../runtime/process/reap_orphans.ts";
 import { endDescendants } from "./end_descendants.ts";
 
 /** A reader that stalls, or a silent process that keeps the output open, is nothing that has to be ended. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasInput, type Pty, writeNow } from "../runtime/pty.ts";
-import { inputRules, terminalModes } from "../runtime/terminal_modes.ts";
+import { hasInput, type Pty, writeNow } from "../runtime/terminal/pty.ts";
+import { inputRules, terminalModes } from "../runtime/terminal/terminal_modes.ts";
 
 const NEWLINE = 0x0a, CTRL_D = 0x04;
 const LOOK_MS = 16, END_REPEAT_MS = 1000;

@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import { isForegroundGroup } from "../runtime/signals.ts";
-import { isTerminal } from "../runtime/terminal.ts";
+import { isForegroundGroup } from "../runtime/process/signals.ts";
+import { isTerminal } from "../runtime/terminal/terminal.ts";
 
 /** When a command gets a terminal of its own. */
 export type TerminalChoice = "auto" | "always" | "never";

@@ -3,7 +3,7 @@ import { readPlainCommandLine } from "./plain_command_line.ts";
 import { reportError } from "./report_error.ts";
 import { runCommand } from "./run_command.ts";
 
-export { exitNow } from "../runtime/exit.ts";
+export { exitNow } from "../runtime/process/exit.ts";
 
 /** Runs one command line (without the program's own name) and returns the exit code. Never throws. */
 export async function runProgram(words: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ import { command as step } from "../commands/step.ts";
 import { readPlainCommandLine } from "./plain_command_line.ts";
 import { reportError } from "./report_error.ts";
 
-export { exitNow } from "../runtime/exit.ts";
+export { exitNow } from "../runtime/process/exit.ts";
 
 /**
  * As `runProgram` of the whole program, for `record` and `step` alone, which are in the way of somebody's command: what these

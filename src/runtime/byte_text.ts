@@ -1,4 +1,4 @@
-import { bun } from "./bun.ts";
+import { bun } from "./ffi/bun.ts";
 
 /** Bytes that are searched, and lazily the same as text of one character a byte. */
 export class ByteText {

@@ -1,4 +1,4 @@
-import { bun } from "./bun.ts";
+import { bun } from "./ffi/bun.ts";
 
 /**
  * Frees now what is no longer used. Bun lets long strings and buffers that are gone add up to hundreds of megabytes before it does

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { workerData } from "node:worker_threads";
-import { exitNow } from "./exit.ts";
+import { exitNow } from "./process/exit.ts";
 import { BEGUN_AND_ENDED, type TimeGuardTask, WATCHES } from "./time_guard.ts";
 
 // The thread of TimeGuard. It counts its own looks and not the clock, so that a process that was stopped is not late.

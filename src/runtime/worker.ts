@@ -1,5 +1,5 @@
 import process from "node:process";
-import { bun } from "./bun.ts";
+import { bun } from "./ffi/bun.ts";
 
 /** Where a worker's code is: its module in the sources, and its path from the build's root in the executable. */
 export interface WorkerSource {

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import process from "node:process";
-import { tryLock } from "../runtime/file_lock.ts";
+import { tryLock } from "../runtime/descriptors/file_lock.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "../storage/errors.ts";
 import { openPrivateFile } from "../storage/open_private.ts";

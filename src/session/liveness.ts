@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { tryLock } from "../runtime/file_lock.ts";
+import { tryLock } from "../runtime/descriptors/file_lock.ts";
 import { openPrivateFile } from "../storage/open_private.ts";
 import { liveStem } from "./live_file.ts";
 

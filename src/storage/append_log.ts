@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { tryLock, unlock } from "../runtime/file_lock.ts";
+import { tryLock, unlock } from "../runtime/descriptors/file_lock.ts";
 import { reasonOf, StorageError } from "./errors.ts";
 import type { Line } from "./line.ts";
 import { readLinesBackwards } from "./lines_backwards.ts";

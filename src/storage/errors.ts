@@ -1,4 +1,4 @@
-import { errnoName } from "../runtime/errno.ts";
+import { errnoName } from "../runtime/ffi/errno.ts";
 import { RefusedError } from "./refused_error.ts";
 
 /** Something could not be stored or read back: what was attempted, what stood in the way, what to do. */

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { tryLock } from "../runtime/file_lock.ts";
+import { tryLock } from "../runtime/descriptors/file_lock.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "./errors.ts";
 import { openPrivateFile } from "./open_private.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import process from "node:process";
 import { pause } from "../runtime/pause.ts";
-import { isReaderGone } from "../runtime/reader_gone.ts";
-import { isTerminal, terminalColumns } from "../runtime/terminal.ts";
+import { isReaderGone } from "../runtime/descriptors/reader_gone.ts";
+import { isTerminal, terminalColumns } from "../runtime/terminal/terminal.ts";
 import { codeOf, reasonOf } from "../storage/errors.ts";
 import { TroubleError } from "./errors.ts";
 

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { FrameFilter } from "../../../src/capture/frame_filter.ts";
 import { frameMarkers, framesOf } from "../../../src/capture/frames.ts";
-import { closeDescriptor, openPipe, readChunks } from "../../../src/runtime/pipes.ts";
-import { inheritedDescriptors } from "../../../src/runtime/inheritance.ts";
-import { spawn } from "../../../src/runtime/spawn.ts";
+import { closeDescriptor, openPipe, readChunks } from "../../../src/runtime/descriptors/pipes.ts";
+import { inheritedDescriptors } from "../../../src/runtime/process/inheritance.ts";
+import { spawn } from "../../../src/runtime/process/spawn.ts";
 import { filtered } from "../support/filtered.ts";
 import {
   programCommand,

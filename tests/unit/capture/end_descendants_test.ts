@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
-import { readProcessStat } from "../../../src/runtime/process_stat.ts";
+import { readProcessStat } from "../../../src/runtime/process/process_stat.ts";
 import type { Described } from "../support/descendants.ts";
 import { end, NEVER_MS, type Report } from "../support/end_script.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";

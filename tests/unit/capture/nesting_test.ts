@@ -8,9 +8,9 @@ import {
   NESTING_VARIABLE,
   newNonce,
 } from "../../../src/capture/nesting.ts";
-import { inheritedDescriptors } from "../../../src/runtime/inheritance.ts";
-import { closeDescriptor, openPipe, type Pipe } from "../../../src/runtime/pipes.ts";
-import { spawn } from "../../../src/runtime/spawn.ts";
+import { inheritedDescriptors } from "../../../src/runtime/process/inheritance.ts";
+import { closeDescriptor, openPipe, type Pipe } from "../../../src/runtime/descriptors/pipes.ts";
+import { spawn } from "../../../src/runtime/process/spawn.ts";
 import { outputOf } from "../support/output_of.ts";
 import { programCommand, runProgramInShell } from "../support/run_program.ts";
 

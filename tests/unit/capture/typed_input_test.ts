@@ -3,10 +3,10 @@ import fs from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TypedInput } from "../../../src/capture/typed_input.ts";
-import { inheritedDescriptors } from "../../../src/runtime/inheritance.ts";
-import { closeDescriptor, readChunks } from "../../../src/runtime/pipes.ts";
-import { openPty, type Pty } from "../../../src/runtime/pty.ts";
-import { type ChildProcess, spawn } from "../../../src/runtime/spawn.ts";
+import { inheritedDescriptors } from "../../../src/runtime/process/inheritance.ts";
+import { closeDescriptor, readChunks } from "../../../src/runtime/descriptors/pipes.ts";
+import { openPty, type Pty } from "../../../src/runtime/terminal/pty.ts";
+import { type ChildProcess, spawn } from "../../../src/runtime/process/spawn.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 inheritedDescriptors();

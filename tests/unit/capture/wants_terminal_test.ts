@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { wantsTerminal } from "../../../src/capture/wants_terminal.ts";
-import { inheritedDescriptors } from "../../../src/runtime/inheritance.ts";
-import { closeDescriptor, readChunks } from "../../../src/runtime/pipes.ts";
-import { openPty } from "../../../src/runtime/pty.ts";
-import { spawn } from "../../../src/runtime/spawn.ts";
+import { inheritedDescriptors } from "../../../src/runtime/process/inheritance.ts";
+import { closeDescriptor, readChunks } from "../../../src/runtime/descriptors/pipes.ts";
+import { openPty } from "../../../src/runtime/terminal/pty.ts";
+import { spawn } from "../../../src/runtime/process/spawn.ts";
 import { programCommand } from "../support/run_program.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 

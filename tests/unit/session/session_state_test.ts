@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { tryLock } from "../../../src/runtime/file_lock.ts";
+import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
 import { sessionState } from "../../../src/session/session_state.ts";
 import { timestamp } from "../../../src/session/timestamp.ts";
 import { eventLine } from "../support/event_lines.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { tryLock } from "../../../src/runtime/file_lock.ts";
+import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
 import { loadProjectIndex } from "../../../src/session/index/index_file.ts";
 import { StorageError } from "../../../src/storage/errors.ts";
 import { withLockFile } from "../../../src/storage/lock_file.ts";

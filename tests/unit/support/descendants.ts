@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { adoptOrphans, livingDescendants } from "../../../src/runtime/process_tree.ts";
-import { type ChildProcess, spawn } from "../../../src/runtime/spawn.ts";
+import { adoptOrphans, livingDescendants } from "../../../src/runtime/process/process_tree.ts";
+import { type ChildProcess, spawn } from "../../../src/runtime/process/spawn.ts";
 
 /** What a process is, as `/proc` tells it. */
 export interface Described {

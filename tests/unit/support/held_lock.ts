@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { tryLock } from "../../../src/runtime/file_lock.ts";
+import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
 
 /** An exclusive lock on a file, which is made if it is not there: as a recorder holds it, or a writer. */
 export class HeldLock implements Disposable {

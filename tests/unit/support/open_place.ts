@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { tryLock } from "../../../src/runtime/file_lock.ts";
+import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
 import { timestamp } from "../../../src/session/timestamp.ts";
 import { DamagedPlace, logOf } from "./damaged_place.ts";
 import { eventLine } from "./event_lines.ts";

@@ -1,5 +1,5 @@
-import { closeDescriptor, openPipe, readChunks } from "../../../src/runtime/pipes.ts";
-import type { ChildProcess } from "../../../src/runtime/spawn.ts";
+import { closeDescriptor, openPipe, readChunks } from "../../../src/runtime/descriptors/pipes.ts";
+import type { ChildProcess } from "../../../src/runtime/process/spawn.ts";
 
 /** All that a process writes to the descriptor that it is started with. */
 export async function outputOf(start: (stdout: number) => ChildProcess): Promise<string> {

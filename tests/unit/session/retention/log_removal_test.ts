@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { tryLock } from "../../../../src/runtime/file_lock.ts";
+import { tryLock } from "../../../../src/runtime/descriptors/file_lock.ts";
 import { removeLog } from "../../../../src/session/retention/log_removal.ts";
 import { SessionLog } from "../../../../src/session/session_log.ts";
 import { idOf, storeLog } from "../../support/stored_logs.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { openLibc } from "../../../../src/runtime/libc.ts";
+import { openLibc } from "../../../../src/runtime/ffi/libc.ts";
 import { AppendLog } from "../../../../src/storage/append_log.ts";
 
 // Appends a line, then one that no longer fits, then one when there is room again. What stands in for the full disk is

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import process from "node:process";
-import { tryLock } from "../../../../src/runtime/file_lock.ts";
+import { tryLock } from "../../../../src/runtime/descriptors/file_lock.ts";
 
 // Removes a file whenever it is there and nobody holds it, as who clears up after the dead does. Having done so ten times
 // it makes another file, as a word that it is enough.

@@ -1,4 +1,4 @@
 import process from "node:process";
-import { dieBySignal } from "../../../../src/runtime/signals.ts";
+import { dieBySignal } from "../../../../src/runtime/process/signals.ts";
 
 dieBySignal(Number(process.argv[2]));

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endDescendants } from "../../../../src/capture/end_descendants.ts";
-import { openLibc } from "../../../../src/runtime/libc.ts";
-import { readProcessStat } from "../../../../src/runtime/process_stat.ts";
-import { livingDescendants } from "../../../../src/runtime/process_tree.ts";
-import { reapOrphans } from "../../../../src/runtime/reap_orphans.ts";
+import { openLibc } from "../../../../src/runtime/ffi/libc.ts";
+import { readProcessStat } from "../../../../src/runtime/process/process_stat.ts";
+import { livingDescendants } from "../../../../src/runtime/process/process_tree.ts";
+import { reapOrphans } from "../../../../src/runtime/process/reap_orphans.ts";
 import { describe, describedDescendants, runScript } from "../descendants.ts";
 
 // Runs a shell script in a folder, ends all its descendants once those of the given names are there, and says on stdout

@@ -1,4 +1,4 @@
 import process from "node:process";
-import { ignoredSignals } from "../../../../src/runtime/signals.ts";
+import { ignoredSignals } from "../../../../src/runtime/process/signals.ts";
 
 process.stdout.write(JSON.stringify([...ignoredSignals()]));

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { exitNow } from "../../../../src/runtime/exit.ts";
+import { exitNow } from "../../../../src/runtime/process/exit.ts";
 import { SessionCoordinator, SessionWriter } from "../../../../src/session/mod.ts";
 
 // Leaves in the named way; with a home and a folder while it looks after a session, without them as a bare program would.

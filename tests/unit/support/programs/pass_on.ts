@@ -1,7 +1,7 @@
 import process from "node:process";
 import { openChannel } from "../../../../src/capture/channel.ts";
-import { closeDescriptor, openPipe, writeAll } from "../../../../src/runtime/pipes.ts";
-import { spawn } from "../../../../src/runtime/spawn.ts";
+import { closeDescriptor, openPipe, writeAll } from "../../../../src/runtime/descriptors/pipes.ts";
+import { spawn } from "../../../../src/runtime/process/spawn.ts";
 
 // Passes a shell script's stdout on, without the frames of one nonce, in frames of another; stderr gets what is recorded.
 const [, , script = "", nestedNonce, frameNonce] = process.argv;

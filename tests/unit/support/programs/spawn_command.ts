@@ -1,5 +1,5 @@
 import process from "node:process";
-import { spawn } from "../../../../src/runtime/spawn.ts";
+import { spawn } from "../../../../src/runtime/process/spawn.ts";
 
 // Spawns a command with our own stdout and stderr, and says on stdout how it ended.
 const [path = "", ...words] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import process from "node:process";
-import { inheritedDescriptors } from "../../../../src/runtime/inheritance.ts";
-import { closeDescriptor, readChunks } from "../../../../src/runtime/pipes.ts";
-import { openPty } from "../../../../src/runtime/pty.ts";
-import { spawn } from "../../../../src/runtime/spawn.ts";
+import { inheritedDescriptors } from "../../../../src/runtime/process/inheritance.ts";
+import { closeDescriptor, readChunks } from "../../../../src/runtime/descriptors/pipes.ts";
+import { openPty } from "../../../../src/runtime/terminal/pty.ts";
+import { spawn } from "../../../../src/runtime/process/spawn.ts";
 
 // Spawns a command in a terminal, passes on what it writes there, and says how it ended.
 inheritedDescriptors();

@@ -1,10 +1,13 @@
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { listedChildren, scannedChildren } from "../../../../src/runtime/process_children.ts";
-import { readProcessStat } from "../../../../src/runtime/process_stat.ts";
-import { livingDescendants } from "../../../../src/runtime/process_tree.ts";
-import { reapOrphans } from "../../../../src/runtime/reap_orphans.ts";
-import { signalProcess } from "../../../../src/runtime/signal_process.ts";
+import {
+  listedChildren,
+  scannedChildren,
+} from "../../../../src/runtime/process/process_children.ts";
+import { readProcessStat } from "../../../../src/runtime/process/process_stat.ts";
+import { livingDescendants } from "../../../../src/runtime/process/process_tree.ts";
+import { reapOrphans } from "../../../../src/runtime/process/reap_orphans.ts";
+import { signalProcess } from "../../../../src/runtime/process/signal_process.ts";
 import { describe, runScript } from "../descendants.ts";
 
 // Runs a shell script in a folder, and says on stdout which descendants there are, those of the given names among them,

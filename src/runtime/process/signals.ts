@@ -1,0 +1,101 @@
+import fs from "node:fs";
+import { constants } from "node:os";
+import process from "node:process";
+import { bun } from "../ffi/bun.ts";
+import { openLibc } from "../ffi/libc.ts";
+
+/**
+ * The signals that whoever started us had set to be ignored, and that are to stay so. What the runtime ignores for itself
+ * counts too. The first call must come before any handler is installed.
+ */
+export function ignoredSignals(): ReadonlySet<number> {
+  return ignoredAtStart ??= readIgnored();
+}
+let ignoredAtStart: ReadonlySet<number> | undefined;
+
+/**
+ * Makes a closed pipe and a reached file size limit errors of the write instead of signals that end us. Both runtimes
+ * ignore SIGPIPE by themselves, Bun alone SIGXFSZ. `spawn` and `exec` give a command both at their default.
+ */
+export function ignoreWriteSignals(): void {
+  const { signal } = openLibc({ signal: { args: ["i32", "address"], returns: "address" } });
+  for (const number of WRITE_SIGNALS) signal(number, SIG_IGN);
+}
+
+/** What a failing write raises: SIGPIPE, and SIGXFSZ, which Node's table leaves out on some systems. */
+export const WRITE_SIGNALS: readonly number[] = [constants.signals.SIGPIPE, 25];
+
+/** Whether our process group has the terminal, so that the terminal itself sends Ctrl-C to the command. */
+export function isForegroundGroup(): boolean {
+  // "pid (name) state ppid pgrp session tty tpgid": the name may hold spaces and parentheses.
+  const stat = read("/proc/self/stat");
+  if (stat === "") return false;
+  const [, , group, , , terminalGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return group === terminalGroup;
+}
+
+/**
+ * Ends this process by a signal, as the command was, so that a shell loop stops on Ctrl-C and `$?` is the same. Leaves
+ * no core file of ours. Returns only where a signal does not end a process.
+ */
+export function dieBySignal(signal: number): void {
+  const c = openLibc({
+    signal: { args: ["i32", "address"], returns: "address" },
+    setrlimit: { args: ["i32", "buffer"], returns: "i32" },
+    raise: { args: ["i32"], returns: "i32" },
+  });
+  c.setrlimit(RLIMIT_CORE, new BigUint64Array(2));
+  c.signal(signal, SIG_DFL);
+  c.raise(signal);
+}
+// From <sys/resource.h> and <signal.h>.
+const RLIMIT_CORE = 4, SIG_DFL = 0n, SIG_IGN = 1n;
+
+/** A signal's name: "SIGTERM", "SIGRTMIN+3", or "signal 99". */
+export function signalName(signal: number): string {
+  const named = Object.entries(constants.signals).find(([, value]) => value === signal)?.[0];
+  // glibc keeps 32 and 33 for itself, so that SIGRTMIN is 34.
+  return named ?? (signal >= 34 && signal <= 64 ? `SIGRTMIN+${signal - 34}` : `signal ${signal}`);
+}
+
+/**
+ * Calls `handler` with the number of each of these signals as it arrives, but for those that are to be ignored. Returns
+ * what undoes it.
+ */
+export function onSignals(
+  names: readonly NodeJS.Signals[],
+  handler: (signal: number) => void,
+): () => void {
+  const ignored = ignoredSignals();
+  const handled = names.filter((name) => !ignored.has(constants.signals[name]));
+  const listener = (name: NodeJS.Signals) => handler(constants.signals[name]);
+  for (const name of handled) process.on(name, listener);
+  // Deno's first handler of any signal takes INT, TERM and HUP as well, which a child would then have at their default.
+  if (!bun) {
+    const { signal } = openLibc({ signal: { args: ["i32", "address"], returns: "address" } });
+    for (const number of ignored) signal(number, SIG_IGN);
+  }
+  return () => {
+    for (const name of handled) process.off(name, listener);
+  };
+}
+
+function readIgnored(): ReadonlySet<number> {
+  const [, mask = ""] = /^SigIgn:\s*([0-9a-f]+)/m.exec(read("/proc/self/status")) ?? [];
+  const ignored = new Set<number>();
+  // Signal 1 is the lowest bit of the last digit.
+  for (let at = mask.length - 1, lowest = 1; at >= 0; at--, lowest += 4) {
+    const digit = Number.parseInt(mask.charAt(at), 16);
+    for (let bit = 0; bit < 4; bit++) if (digit & 1 << bit) ignored.add(lowest + bit);
+  }
+  return ignored;
+}
+
+/** Empty where there is no /proc, or no permission for it: nothing is known then. */
+function read(path: string): string {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
