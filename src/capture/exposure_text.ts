@@ -1,4 +1,4 @@
-import type { Exposure } from "../storage/exposure.ts";
+import type { Exposure } from "../storage/private/exposure.ts";
 import { quoteCommandLine } from "./command_line.ts";
 
 const MENDED_AT_ONCE = 5;

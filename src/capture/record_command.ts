@@ -4,7 +4,7 @@ import process from "node:process";
 import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { exposedPlaces, type Exposure } from "../storage/exposure.ts";
+import { exposedPlaces, type Exposure } from "../storage/private/exposure.ts";
 import { type RetrySettings, runWithRetries } from "./attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./command_redaction.ts";

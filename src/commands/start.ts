@@ -8,7 +8,7 @@ import { findProjectRoot, SessionWriter } from "../session/mod.ts";
 import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/open_mark.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { exposedPlaces } from "../storage/exposure.ts";
+import { exposedPlaces } from "../storage/private/exposure.ts";
 import { UsageError } from "../view/errors.ts";
 import { writeError, writeOut } from "../view/io.ts";
 import { parseDuration } from "../view/parse_duration.ts";

@@ -3,8 +3,8 @@ import process from "node:process";
 import { tryLock } from "../runtime/descriptors/file_lock.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "../storage/errors.ts";
-import { openPrivateFile } from "../storage/open_private.ts";
-import { adviceOf } from "../storage/refused_error.ts";
+import { openPrivateFile } from "../storage/private/open_private.ts";
+import { adviceOf } from "../storage/private/refused_error.ts";
 
 /** An exclusive lock on `<id>.<number>.live`, which says that this process records the session. */
 export interface LiveFile {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { StorageError } from "../storage/errors.ts";
-import { rememberHome } from "../storage/home_guard.ts";
+import { rememberHome } from "../storage/private/home_guard.ts";
 
 /** Where the sessions of one project are kept (or those that were recorded outside any project). */
 export interface ProjectPaths {

@@ -17,7 +17,7 @@ import {
   unlessRefused,
 } from "./list_sessions.ts";
 import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
-import { checkFoldersOf } from "../storage/home_guard.ts";
+import { checkFoldersOf } from "../storage/private/home_guard.ts";
 import { attemptRead } from "../storage/open_file.ts";
 
 /** A session of which no more may have been read than its id. */

@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import { tryLock, unlock } from "../runtime/descriptors/file_lock.ts";
 import { reasonOf, StorageError } from "./errors.ts";
-import type { Line } from "./line.ts";
-import { readLinesBackwards } from "./lines_backwards.ts";
-import { type OpenMode, openPrivateFile } from "./open_private.ts";
-import { openSideFile } from "./open_side_file.ts";
-import { adviceOf } from "./refused_error.ts";
+import type { Line } from "./lines/line.ts";
+import { readLinesBackwards } from "./lines/lines_backwards.ts";
+import { type OpenMode, openPrivateFile } from "./private/open_private.ts";
+import { openSideFile } from "./private/open_side_file.ts";
+import { adviceOf } from "./private/refused_error.ts";
 
 /** Gives the whole lines of a file from the end, newest first. */
 export type Tail = () => Iterable<Line>;

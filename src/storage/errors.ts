@@ -1,5 +1,5 @@
 import { errnoName } from "../runtime/ffi/errno.ts";
-import { RefusedError } from "./refused_error.ts";
+import { RefusedError } from "./private/refused_error.ts";
 
 /** Something could not be stored or read back: what was attempted, what stood in the way, what to do. */
 export class StorageError extends Error {

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import { tryLock } from "../runtime/descriptors/file_lock.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "./errors.ts";
-import { openPrivateFile } from "./open_private.ts";
-import { adviceOf } from "./refused_error.ts";
+import { openPrivateFile } from "./private/open_private.ts";
+import { adviceOf } from "./private/refused_error.ts";
 
 const WAIT_MS = 5000;
 const FIRST_LOOK_MS = 1, LONGEST_LOOK_MS = 16;

@@ -1,6 +1,6 @@
 import { codeOf, reasonOf, StorageError } from "./errors.ts";
-import { openPrivateFile } from "./open_private.ts";
-import { adviceOf } from "./refused_error.ts";
+import { openPrivateFile } from "./private/open_private.ts";
+import { adviceOf } from "./private/refused_error.ts";
 
 /**
  * {@link openPrivateFile} for reading. Throws StorageError, also for a folder, a symbolic link, and for a pipe or a device,

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { reasonOf, StorageError } from "./errors.ts";
-import { openTemporaryFile } from "./open_private.ts";
-import { adviceOf } from "./refused_error.ts";
+import { openTemporaryFile } from "./private/open_private.ts";
+import { adviceOf } from "./private/refused_error.ts";
 
 /**
  * Puts `text` in the place of a file: readers see the old or the new file whole, never a part, also after a power cut.

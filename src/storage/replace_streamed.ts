@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import process from "node:process";
 import { writeWhole } from "./copy_bytes.ts";
 import { reasonOf, StorageError } from "./errors.ts";
-import { openTemporaryFile } from "./open_private.ts";
-import { adviceOf } from "./refused_error.ts";
+import { openTemporaryFile } from "./private/open_private.ts";
+import { adviceOf } from "./private/refused_error.ts";
 
 /** Takes the next bytes of a file that is being written; they may change after the call. */
 export type Append = (bytes: Uint8Array) => void;

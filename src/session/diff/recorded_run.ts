@@ -4,7 +4,7 @@ import { scanOutline } from "../scan_outline.ts";
 import type { SessionOutline } from "../session_outline.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import type { OutlinedStep } from "../step_outline.ts";
-import type { ByteRange } from "../../storage/lines_between.ts";
+import type { ByteRange } from "../../storage/lines/lines_between.ts";
 
 /** A session as it is compared with another. */
 export interface RecordedRun {

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { LineReader } from "../../storage/line_reader.ts";
-import { openPrivateFile } from "../../storage/open_private.ts";
-import { adviceOf } from "../../storage/refused_error.ts";
+import { LineReader } from "../../storage/lines/line_reader.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
+import { adviceOf } from "../../storage/private/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
 import { parseJson } from "../reading/parse_json.ts";
 import { orderedEntry, readEntry } from "./index_entry.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { codeOf, reasonOf, StorageError } from "../../storage/errors.ts";
-import { readPrivateFile } from "../../storage/open_private.ts";
-import { adviceOf, refusalOf } from "../../storage/refused_error.ts";
+import { readPrivateFile } from "../../storage/private/open_private.ts";
+import { adviceOf, refusalOf } from "../../storage/private/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
 import { DamagedLogError } from "../errors.ts";
 import { parseJson } from "../reading/parse_json.ts";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type Line, MAX_LINE_BYTES } from "../../storage/line.ts";
+import { type Line, MAX_LINE_BYTES } from "../../storage/lines/line.ts";
 import { decodeEvent, type EventFault } from "./decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 

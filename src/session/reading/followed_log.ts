@@ -1,4 +1,4 @@
-import { LineReader, type SkipLine } from "../../storage/line_reader.ts";
+import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
 import type { SessionLogEvent } from "../event.ts";
 import type { EventMatcher } from "./event_filter.ts";
 import { type EventBatch, readBatches } from "./log_batches.ts";

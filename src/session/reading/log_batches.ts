@@ -1,5 +1,5 @@
 import { collectGarbage } from "../../runtime/collect_garbage.ts";
-import { LineReader, type SkipLine } from "../../storage/line_reader.ts";
+import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { isEvent } from "./decode_event.ts";
 import { LogDecoder } from "./log_decoder.ts";

@@ -1,4 +1,4 @@
-import type { Line } from "../../storage/line.ts";
+import type { Line } from "../../storage/lines/line.ts";
 import { type EventFault, isEvent } from "./decode_event.ts";
 import { decodeLine } from "./decode_line.ts";
 import type { SessionLogEvent } from "../event.ts";

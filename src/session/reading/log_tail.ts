@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import { type Line, MAX_LINE_BYTES } from "../../storage/line.ts";
-import { readLinesBackwards } from "../../storage/lines_backwards.ts";
+import { type Line, MAX_LINE_BYTES } from "../../storage/lines/line.ts";
+import { readLinesBackwards } from "../../storage/lines/lines_backwards.ts";
 import { StorageError } from "../../storage/errors.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
 import { isEvent } from "./decode_event.ts";

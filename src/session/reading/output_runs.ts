@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { SPARE_BYTES } from "../../runtime/kernel.ts";
-import type { LinePasser } from "../../storage/line_reader.ts";
+import type { LinePasser } from "../../storage/lines/line_reader.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { FREE_MEMORY, type OutputKernel, startOutputKernel } from "../kernel/output_kernel.ts";
 import { MOST_HEAD_BYTES, type OutputHead, readHead } from "./output_heads.ts";

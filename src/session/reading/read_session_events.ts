@@ -1,4 +1,4 @@
-import { LineReader } from "../../storage/line_reader.ts";
+import { LineReader } from "../../storage/lines/line_reader.ts";
 import { isEvent } from "./decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { LogDecoder } from "./log_decoder.ts";

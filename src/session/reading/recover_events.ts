@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Line } from "../../storage/line.ts";
+import type { Line } from "../../storage/lines/line.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { findEvents, type FoundEvent } from "./find_events.ts";
 

@@ -1,5 +1,5 @@
-import type { Line } from "../../storage/line.ts";
-import { type ByteRange, readLinesBetween } from "../../storage/lines_between.ts";
+import type { Line } from "../../storage/lines/line.ts";
+import { type ByteRange, readLinesBetween } from "../../storage/lines/lines_between.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { isEvent } from "./decode_event.ts";
 import { decodeLine } from "./decode_line.ts";

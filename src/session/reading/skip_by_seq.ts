@@ -1,4 +1,4 @@
-import type { SkipLine } from "../../storage/line_reader.ts";
+import type { SkipLine } from "../../storage/lines/line_reader.ts";
 
 const HEAD = Buffer.from('{"seq":');
 const ZERO = 0x30, NINE = 0x39, COMMA = 0x2c;

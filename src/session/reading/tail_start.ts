@@ -1,4 +1,4 @@
-import { LineReader } from "../../storage/line_reader.ts";
+import { LineReader } from "../../storage/lines/line_reader.ts";
 import { isEvent } from "./decode_event.ts";
 import { decodeLine } from "./decode_line.ts";
 import type { EventMatcher } from "./event_filter.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { copyBytes } from "../../storage/copy_bytes.ts";
-import { MAX_LINE_BYTES } from "../../storage/line.ts";
-import { readRawLines } from "../../storage/raw_lines.ts";
+import { MAX_LINE_BYTES } from "../../storage/lines/line.ts";
+import { readRawLines } from "../../storage/lines/raw_lines.ts";
 import { replaceStreamed } from "../../storage/replace_streamed.ts";
 import { eventOf, LineMasker, streamOf } from "./line_masker.ts";
 import { rawOutput } from "./raw_screen.ts";

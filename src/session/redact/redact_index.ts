@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { redactText } from "../../redaction/text_redactor.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
-import { readPrivateFile } from "../../storage/open_private.ts";
+import { readPrivateFile } from "../../storage/private/open_private.ts";
 import { archivePath, readArchive, replaceArchive } from "../index/index_archive.ts";
 import { loadIndex, saveIndex } from "../index/index_file.ts";
 import type { IndexKind } from "../index/index_kind.ts";

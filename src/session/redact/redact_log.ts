@@ -4,7 +4,7 @@ import type { Redactor } from "../../redaction/redactor.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { lockWithin } from "../../storage/lock_file.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
-import { openPrivateFile } from "../../storage/open_private.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { LivenessProbe } from "../liveness.ts";
 import { parseSessionFileName } from "../retention/session_files.ts";
 import { obstacleAt } from "../verify/verify_log.ts";

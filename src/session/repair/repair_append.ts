@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { writeWhole } from "../../storage/copy_bytes.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { openPrivateFile } from "../../storage/open_private.ts";
-import { adviceOf } from "../../storage/refused_error.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
+import { adviceOf } from "../../storage/private/refused_error.ts";
 import { lineOf } from "./repair_events.ts";
 import type { LogPlan } from "./repair_plan.ts";
 

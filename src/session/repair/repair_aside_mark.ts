@@ -2,9 +2,9 @@ import fs from "node:fs";
 import { basename } from "node:path";
 import { writeWhole } from "../../storage/copy_bytes.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { openPrivateFile, openTemporaryFile } from "../../storage/open_private.ts";
-import { openSideFile } from "../../storage/open_side_file.ts";
-import { adviceOf } from "../../storage/refused_error.ts";
+import { openPrivateFile, openTemporaryFile } from "../../storage/private/open_private.ts";
+import { openSideFile } from "../../storage/private/open_side_file.ts";
+import { adviceOf } from "../../storage/private/refused_error.ts";
 import { parseJson } from "../reading/parse_json.ts";
 
 /** A note of how long the files beside a log are before a repair adds to them. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { openPrivateFile } from "../../storage/open_private.ts";
-import { adviceOf } from "../../storage/refused_error.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
+import { adviceOf } from "../../storage/private/refused_error.ts";
 import { replaceStreamed } from "../../storage/replace_streamed.ts";
 import { copyBytes } from "../../storage/copy_bytes.ts";
 import { orderedEntry } from "../index/index_entry.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { copyBytes, writeWhole } from "../../storage/copy_bytes.ts";
-import { openSideFile } from "../../storage/open_side_file.ts";
+import { openSideFile } from "../../storage/private/open_side_file.ts";
 
 /** A file beside a log that takes what is set aside of it. It is made when the first bytes come. */
 export class SideFile implements Disposable {

@@ -1,4 +1,4 @@
-import { LineReader, type SkipLine } from "../../storage/line_reader.ts";
+import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import { type LoggedOmission, omissionOf } from "./omission.ts";
 

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { openPrivateFile } from "../../storage/open_private.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
 import { encodeOutput, type OutputBatch } from "../encode_event.ts";
 import { timestamp } from "../timestamp.ts";
 import {

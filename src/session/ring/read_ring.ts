@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { openPrivateFile } from "../../storage/open_private.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import type { LeftOut } from "./held_lines.ts";

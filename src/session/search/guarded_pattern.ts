@@ -1,7 +1,7 @@
 import { judgePattern } from "../../redaction/pattern_guard.ts";
 import { PatternClock } from "../../redaction/pattern_clock.ts";
 import { TimeGuard } from "../../runtime/time_guard.ts";
-import { MAX_LINE_BYTES } from "../../storage/line.ts";
+import { MAX_LINE_BYTES } from "../../storage/lines/line.ts";
 
 /** A regular expression has taken too long, so that a search with it cannot go on. */
 export class SlowPatternError extends Error {

@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { ByteText, type FindBytes } from "../../runtime/byte_text.ts";
-import { Line } from "../../storage/line.ts";
+import { Line } from "../../storage/lines/line.ts";
 import { isEvent } from "../reading/decode_event.ts";
 import { decodeLine } from "../reading/decode_line.ts";
 import { OutputLines, outputOf } from "./output_lines.ts";
 import type { PlaceFinders } from "./place_finders.ts";
 import type { LineMatcher, OutputEvent } from "./line_matcher.ts";
-import type { LineBlock } from "../../storage/line_blocks.ts";
+import type { LineBlock } from "../../storage/lines/line_blocks.ts";
 
 /** A line that a search has found, and where it stands: bytes from the start of its log. */
 export interface FoundLine {

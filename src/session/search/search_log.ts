@@ -2,7 +2,7 @@ import type { TimeGuard } from "../../runtime/time_guard.ts";
 import { type DamagedLine, readSessionEvents } from "../reading/read_session_events.ts";
 import { PlaceFinders } from "./place_finders.ts";
 import { LineMatcher } from "./line_matcher.ts";
-import { type FileRest, LineBlocks } from "../../storage/line_blocks.ts";
+import { type FileRest, LineBlocks } from "../../storage/lines/line_blocks.ts";
 import { type FoundLine, searchBlock } from "./search_block.ts";
 import { type ContextLine, searchEvents, type SearchMatch } from "./search_events.ts";
 import type { SearchQuery } from "./search_query.ts";

@@ -9,7 +9,7 @@ import type { SessionEntry } from "../list_sessions.ts";
 import { globalIndexPath, pathsOfStorage } from "../paths.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "../index/session_index.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
-import { readRawLines } from "../../storage/raw_lines.ts";
+import { readRawLines } from "../../storage/lines/raw_lines.ts";
 import type { IndexFinding, IndexName, SessionFinding } from "./verify_finding.ts";
 
 /** An index with its archive as they are now. */

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
-import { openPrivateFile } from "../../storage/open_private.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { LivenessProbe } from "../liveness.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";

@@ -1,5 +1,5 @@
-import { MAX_LINE_BYTES } from "../../storage/line.ts";
-import { type RawLine, readRawLines } from "../../storage/raw_lines.ts";
+import { MAX_LINE_BYTES } from "../../storage/lines/line.ts";
+import { type RawLine, readRawLines } from "../../storage/lines/raw_lines.ts";
 import { OutputRuns } from "../reading/output_runs.ts";
 import { type Judgement, LogCheck } from "./verify_lines.ts";
 

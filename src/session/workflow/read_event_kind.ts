@@ -1,4 +1,4 @@
-import { MAX_LINE_BYTES } from "../../storage/line.ts";
+import { MAX_LINE_BYTES } from "../../storage/lines/line.ts";
 import { encodeEvent } from "../encode_event.ts";
 import type { SessionEventKind, SessionEventType } from "../event.ts";
 import { COMMON_FIELDS, EVENT_FIELDS } from "../event_schema.ts";

@@ -1,5 +1,5 @@
-import type { Line } from "../../storage/line.ts";
-import { LineReader } from "../../storage/line_reader.ts";
+import type { Line } from "../../storage/lines/line.ts";
+import { LineReader } from "../../storage/lines/line_reader.ts";
 import { isEvent } from "../reading/decode_event.ts";
 import { LogDecoder } from "../reading/log_decoder.ts";
 import { lastOf, OutputRuns } from "../reading/output_runs.ts";

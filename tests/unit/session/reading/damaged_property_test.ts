@@ -7,7 +7,7 @@ import { encodeEvent, encodeLoggedEvent } from "../../../../src/session/encode_e
 import { LogDecoder } from "../../../../src/session/reading/log_decoder.ts";
 import { readEventsBackwards } from "../../../../src/session/reading/log_tail.ts";
 import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
-import { LineReader } from "../../../../src/storage/line_reader.ts";
+import { LineReader } from "../../../../src/storage/lines/line_reader.ts";
 import { anyEnd, anyMiddleEvent } from "../../support/arbitrary_events.ts";
 import { anyDamage, applyDamage, applyLineDamage, shownDamage } from "../../support/damage.ts";
 import { DAMAGED_ID } from "../../support/damaged_logs.ts";

@@ -14,7 +14,7 @@ import type { SessionLogEvent } from "../../../../src/session/event.ts";
 import { outlineEvents, outlineSession } from "../../../../src/session/session_outline.ts";
 import { scanLog } from "../../../../src/session/verify/verify_scan.ts";
 import { readStructure } from "../../../../src/session/workflow/session_structure.ts";
-import { LineReader } from "../../../../src/storage/line_reader.ts";
+import { LineReader } from "../../../../src/storage/lines/line_reader.ts";
 import { anyLog } from "../../support/arbitrary_logs.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
 

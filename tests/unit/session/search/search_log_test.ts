@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { MAX_LINE_BYTES } from "../../../../src/storage/line.ts";
+import { MAX_LINE_BYTES } from "../../../../src/storage/lines/line.ts";
 import { LogSearch } from "../../../../src/session/search/search_log.ts";
 import type { SearchQuery } from "../../../../src/session/search/search_query.ts";
 import { eventLine } from "../../support/event_lines.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { outerSessionFields } from "../../../../src/session/workflow/outer_session.ts";
 import { readEventKind } from "../../../../src/session/workflow/read_event_kind.ts";
-import { MAX_LINE_BYTES } from "../../../../src/storage/line.ts";
+import { MAX_LINE_BYTES } from "../../../../src/storage/lines/line.ts";
 import { anyEnd, anyMiddleEvent } from "../../support/arbitrary_events.ts";
 import { kinds } from "../../support/event_kinds.ts";
 

@@ -1,4 +1,4 @@
-import { reasonOf, StorageError } from "./errors.ts";
+import { reasonOf, StorageError } from "../errors.ts";
 import { openPrivateFile } from "./open_private.ts";
 import { adviceOf } from "./refused_error.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { AppendLog } from "../../../src/storage/append_log.ts";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { LineReader } from "../../../src/storage/line_reader.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { AppendLog } from "../../../../src/storage/append_log.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { LineReader } from "../../../../src/storage/lines/line_reader.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const BLOCK_BYTES = 1 << 20;
 

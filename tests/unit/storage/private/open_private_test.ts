@@ -3,14 +3,14 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
-import { exposedPlaces } from "../../../src/storage/exposure.ts";
-import { rememberHome } from "../../../src/storage/home_guard.ts";
+import { exposedPlaces } from "../../../../src/storage/private/exposure.ts";
+import { rememberHome } from "../../../../src/storage/private/home_guard.ts";
 import {
   openPrivateFile,
   openTemporaryFile,
   readPrivateFile,
-} from "../../../src/storage/open_private.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+} from "../../../../src/storage/private/open_private.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const needsRoot = isRoot ? "" : " (skipped: only root can make devices and give files away)";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { PinnedFolder } from "../../../src/storage/pinned_folder.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { PinnedFolder } from "../../../../src/storage/private/pinned_folder.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 test("PinnedFolder.open() gives a way to the files of a folder", () => {
   using folder = new TemporaryFolder();

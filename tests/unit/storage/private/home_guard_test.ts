@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
-import { checkFoldersOf, homeOf, rememberHome } from "../../../src/storage/home_guard.ts";
-import { makePrivateFolder } from "../../../src/storage/make_private_folder.ts";
-import { isTrusted, othersMayWrite } from "../../../src/storage/trust.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import {
+  checkFoldersOf,
+  homeOf,
+  rememberHome,
+} from "../../../../src/storage/private/home_guard.ts";
+import { makePrivateFolder } from "../../../../src/storage/private/make_private_folder.ts";
+import { isTrusted, othersMayWrite } from "../../../../src/storage/private/trust.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const needsRoot = isRoot ? "" : " (skipped: only root can give folders away)";

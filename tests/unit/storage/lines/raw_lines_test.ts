@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { readRawLines } from "../../../src/storage/raw_lines.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { readRawLines } from "../../../../src/storage/lines/raw_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const BLOCK_BYTES = 1 << 20;
 

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { Line } from "./line.ts";
 import { LineParts } from "./line_parts.ts";
 import { readLinesBackwards } from "./lines_backwards.ts";
-import { attemptRead, openRegularFile } from "./open_file.ts";
+import { attemptRead, openRegularFile } from "../open_file.ts";
 
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 1 << 20;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readLinesBackwards } from "../../../src/storage/lines_backwards.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { readLinesBackwards } from "../../../../src/storage/lines/lines_backwards.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const BLOCK_BYTES = 1 << 16;
 

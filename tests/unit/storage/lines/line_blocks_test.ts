@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { LineBlocks } from "../../../src/storage/line_blocks.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { LineBlocks } from "../../../../src/storage/lines/line_blocks.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 test("LineBlocks gives all whole lines at their places, whatever their length, and what is torn", () => {
   using folder = new TemporaryFolder();

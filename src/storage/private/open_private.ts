@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
-import { codeOf } from "./errors.ts";
+import { codeOf } from "../errors.ts";
 import { noteExposure } from "./exposure.ts";
 import { checkFoldersOf } from "./home_guard.ts";
 import { RefusedError } from "./refused_error.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { MAX_LINE_BYTES } from "./line.ts";
-import { attemptRead, openRegularFile } from "./open_file.ts";
+import { attemptRead, openRegularFile } from "../open_file.ts";
 
 /** Whole lines of a file that were read together. */
 export interface LineBlock {

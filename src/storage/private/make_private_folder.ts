@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
-import { codeOf } from "./errors.ts";
+import { codeOf } from "../errors.ts";
 import { checkFolder, checkHome, foldersBetween, homeOf } from "./home_guard.ts";
 import { giveTo } from "./open_private.ts";
 import { RefusedError } from "./refused_error.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { MAX_LINE_BYTES } from "../../../src/storage/line.ts";
-import { readLinesBetween } from "../../../src/storage/lines_between.ts";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { MAX_LINE_BYTES } from "../../../../src/storage/lines/line.ts";
+import { readLinesBetween } from "../../../../src/storage/lines/lines_between.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 function read(path: string, range?: { start: number; end: number }) {
   const lines: [string, number, number][] = [], torn: string[] = [];

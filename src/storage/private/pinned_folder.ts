@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import { codeOf, reasonOf, StorageError } from "./errors.ts";
+import { codeOf, reasonOf, StorageError } from "../errors.ts";
 
 const DESCRIPTORS = "/proc/self/fd";
 

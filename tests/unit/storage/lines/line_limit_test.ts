@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { MAX_LINE_BYTES } from "../../../src/storage/line.ts";
-import { LineReader } from "../../../src/storage/line_reader.ts";
-import { readLinesBackwards } from "../../../src/storage/lines_backwards.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { MAX_LINE_BYTES } from "../../../../src/storage/lines/line.ts";
+import { LineReader } from "../../../../src/storage/lines/line_reader.ts";
+import { readLinesBackwards } from "../../../../src/storage/lines/lines_backwards.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const first = "first\n", last = "last\n";
 
