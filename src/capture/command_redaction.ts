@@ -1,8 +1,8 @@
 import process from "node:process";
 import { soundRecordingConfig } from "../config/recording_config.ts";
-import { PatternRunner, type SafePattern } from "../redaction/pattern_runner.ts";
+import { PatternRunner, type SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { Redactor } from "../redaction/redactor.ts";
-import { secretsOfEnvironment } from "../redaction/secret_values.ts";
+import { secretsOfEnvironment } from "../redaction/values/secret_values.ts";
 import { StreamRedactor } from "../redaction/stream_redactor.ts";
 import { redactText } from "../redaction/text_redactor.ts";
 import { exactEnvironment } from "./exact_environment.ts";

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import process from "node:process";
-import { secretOfBytes } from "../redaction/secret_bytes.ts";
+import { secretOfBytes } from "../redaction/values/secret_bytes.ts";
 import { environmentBytes } from "../runtime/process/inheritance.ts";
 
 const EQUALS = 0x3d;

@@ -1,5 +1,5 @@
 import { NO_CONFIG, recordingConfig } from "../config/recording_config.ts";
-import type { SafePattern } from "../redaction/pattern_runner.ts";
+import type { SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { UsageError } from "../view/errors.ts";
 import { parseDuration } from "../view/parse_duration.ts";
 import { parseHeartbeat, parseMaxLine } from "../view/recording_limits.ts";

@@ -1,6 +1,6 @@
-import { PatternRunner, type SafePattern } from "../redaction/pattern_runner.ts";
+import { PatternRunner, type SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { Redactor } from "../redaction/redactor.ts";
-import { isWorthMasking, linesOfSecret } from "../redaction/secret_values.ts";
+import { isWorthMasking, linesOfSecret } from "../redaction/values/secret_values.ts";
 import { type Redaction, redactSessions } from "../session/redact/redact_sessions.ts";
 import { CHOICE_OPERANDS } from "../view/choose_session.ts";
 import { UsageError } from "../view/errors.ts";

@@ -1,4 +1,4 @@
-import { judgePattern } from "../redaction/pattern_guard.ts";
+import { judgePattern } from "../redaction/patterns/pattern_guard.ts";
 import type { OutputStream } from "../session/mod.ts";
 import { findCauses } from "../session/causes/find_causes.ts";
 import { budgetJson } from "../view/budget_json.ts";

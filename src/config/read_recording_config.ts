@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import process from "node:process";
-import { secretsOfFile } from "../redaction/secret_values.ts";
+import { secretsOfFile } from "../redaction/values/secret_values.ts";
 import { StorageError } from "../storage/errors.ts";
 import type { ConfigPlace } from "./config_files.ts";
 import type { Config } from "./config_keys.ts";

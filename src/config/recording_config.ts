@@ -1,4 +1,4 @@
-import type { SafePattern } from "../redaction/pattern_runner.ts";
+import type { SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "../view/errors.ts";
 import { configPlaces, existingConfigs } from "./config_files.ts";

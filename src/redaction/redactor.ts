@@ -1,16 +1,16 @@
-import { addedMaskOf } from "./added_mask.ts";
-import { literalsOf } from "./encodings.ts";
-import type { FoldedSecrets } from "./folded_secrets.ts";
-import { type KeyBlock, keyRanges } from "./key_block.ts";
+import { addedMaskOf } from "./values/added_mask.ts";
+import { literalsOf } from "./values/encodings.ts";
+import type { FoldedSecrets } from "./values/folded_secrets.ts";
+import { type KeyBlock, keyRanges } from "./shapes/key_block.ts";
 import { lineStart } from "./line_bounds.ts";
-import { LiteralMatcher } from "./literal_matcher.ts";
+import { LiteralMatcher } from "./values/literal_matcher.ts";
 import { isMasked, type MaskRange, mergedRanges } from "./mask_ranges.ts";
-import { lastWord, patternRanges } from "./pattern_ranges.ts";
-import type { PatternRunner } from "./pattern_runner.ts";
+import { lastWord, patternRanges } from "./patterns/pattern_ranges.ts";
+import type { PatternRunner } from "./patterns/pattern_runner.ts";
 import { PlainLines } from "./plain_lines.ts";
-import { mayHaveForm, mayHaveShape } from "./secret_signs.ts";
-import { SHORTEST_SECRET_BYTES } from "./secret_values.ts";
-import { ShapeFinder } from "./shape_finder.ts";
+import { mayHaveForm, mayHaveShape } from "./shapes/secret_signs.ts";
+import { SHORTEST_SECRET_BYTES } from "./values/secret_values.ts";
+import { ShapeFinder } from "./shapes/shape_finder.ts";
 
 /** What is masked. */
 export interface RedactionRules {

@@ -1,6 +1,6 @@
-import { addedMaskOf, addedMaskStart, beginsAddedMask } from "./added_mask.ts";
-import { FoldedSecrets } from "./folded_secrets.ts";
-import { KeyBlock } from "./key_block.ts";
+import { addedMaskOf, addedMaskStart, beginsAddedMask } from "./values/added_mask.ts";
+import { FoldedSecrets } from "./values/folded_secrets.ts";
+import { KeyBlock } from "./shapes/key_block.ts";
 import { linesFrom } from "./line_bounds.ts";
 import { MASK, type MaskRange, mergedRanges } from "./mask_ranges.ts";
 import type { RangesOfPart, Redactor } from "./redactor.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
-import { judgePattern } from "../redaction/pattern_guard.ts";
-import type { SafePattern } from "../redaction/pattern_runner.ts";
-import { secretOfBytes } from "../redaction/secret_bytes.ts";
-import { secretsOfFile } from "../redaction/secret_values.ts";
+import { judgePattern } from "../redaction/patterns/pattern_guard.ts";
+import type { SafePattern } from "../redaction/patterns/pattern_runner.ts";
+import { secretOfBytes } from "../redaction/values/secret_bytes.ts";
+import { secretsOfFile } from "../redaction/values/secret_values.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "./errors.ts";
 import { refusalText } from "./pattern_refusal.ts";

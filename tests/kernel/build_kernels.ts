@@ -8,7 +8,7 @@ const LINE_CHARS = 90;
 /** The modules that hold the code, by the sources of which it is made, from `src` on. */
 export const KERNELS: readonly string[] = [
   "session/kernel/output_kernel",
-  "redaction/kernel/anchor_kernel",
+  "redaction/shapes/kernel/anchor_kernel",
 ];
 
 /** The path of a kernel's module. */

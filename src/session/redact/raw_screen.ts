@@ -1,4 +1,4 @@
-import { mayBeFolded } from "../../redaction/folded_secrets.ts";
+import { mayBeFolded } from "../../redaction/values/folded_secrets.ts";
 import type { Redactor } from "../../redaction/redactor.ts";
 
 const BACKSLASH = 0x5c, QUOTE = 0x22;

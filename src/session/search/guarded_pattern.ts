@@ -1,5 +1,5 @@
-import { judgePattern } from "../../redaction/pattern_guard.ts";
-import { PatternClock } from "../../redaction/pattern_clock.ts";
+import { judgePattern } from "../../redaction/patterns/pattern_guard.ts";
+import { PatternClock } from "../../redaction/patterns/pattern_clock.ts";
 import { TimeGuard } from "../../runtime/time_guard.ts";
 import { MAX_LINE_BYTES } from "../../storage/lines/line.ts";
 

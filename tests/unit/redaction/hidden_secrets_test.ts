@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { literalsOf } from "../../../src/redaction/encodings.ts";
-import { judgePattern } from "../../../src/redaction/pattern_guard.ts";
-import { PatternRunner, type SafePattern } from "../../../src/redaction/pattern_runner.ts";
+import { literalsOf } from "../../../src/redaction/values/encodings.ts";
+import { judgePattern } from "../../../src/redaction/patterns/pattern_guard.ts";
+import { PatternRunner, type SafePattern } from "../../../src/redaction/patterns/pattern_runner.ts";
 import { Redactor } from "../../../src/redaction/redactor.ts";
-import { bytesOfSecret, secretOfBytes } from "../../../src/redaction/secret_bytes.ts";
+import { bytesOfSecret, secretOfBytes } from "../../../src/redaction/values/secret_bytes.ts";
 import { StreamRedactor } from "../../../src/redaction/stream_redactor.ts";
 import { ALNUM, drawn, FAKE_SECRETS, fakeKey } from "./fake_secrets.ts";
 import { masked } from "./masked.ts";

@@ -1,6 +1,6 @@
-import { linesFrom } from "./line_bounds.ts";
-import type { MaskRange } from "./mask_ranges.ts";
-import { withoutCodes } from "./plain_lines.ts";
+import { linesFrom } from "../line_bounds.ts";
+import type { MaskRange } from "../mask_ranges.ts";
+import { withoutCodes } from "../plain_lines.ts";
 
 /**
  * A private key on lines of its own, between its BEGIN and END: they are masked one by one, 200 at most, when the first of

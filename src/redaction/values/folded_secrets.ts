@@ -1,5 +1,5 @@
 import type { LiteralMatcher } from "./literal_matcher.ts";
-import type { MaskRange } from "./mask_ranges.ts";
+import type { MaskRange } from "../mask_ranges.ts";
 
 const NEWLINE = 0x0a, RETURN = 0x0d;
 /** Programs that break data over lines, as `base64` and `xxd` do, fill each with at least so many characters. */

@@ -1,4 +1,4 @@
-import type { MaskRange } from "./mask_ranges.ts";
+import type { MaskRange } from "../mask_ranges.ts";
 import { PatternClock } from "./pattern_clock.ts";
 
 /** An expression that has been judged (see judgePattern()), and how much text it may be given at once, in UTF-16 units. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgePattern } from "../../../src/redaction/pattern_guard.ts";
-import { PatternRunner } from "../../../src/redaction/pattern_runner.ts";
-import { masked } from "./masked.ts";
+import { judgePattern } from "../../../../src/redaction/patterns/pattern_guard.ts";
+import { PatternRunner } from "../../../../src/redaction/patterns/pattern_runner.ts";
+import { masked } from "../masked.ts";
 
 const HOSTILE = [
   "(a+)+b",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { AnchorMatcher } from "../../../src/redaction/anchor_matcher.ts";
+import { AnchorMatcher } from "../../../../src/redaction/shapes/anchor_matcher.ts";
 
 const textOf = (letters: string, minLength: number, maxLength: number) =>
   fc.array(fc.constantFrom(...letters), { minLength, maxLength, size: "max" }).map((all) =>

@@ -4,10 +4,10 @@ import {
   isWorthMasking,
   secretsOfEnvironment,
   secretsOfFile,
-} from "../../../src/redaction/secret_values.ts";
-import { isSecretName } from "../../../src/redaction/secret_names.ts";
-import { ALNUM, drawn, fakeKey } from "./fake_secrets.ts";
-import { masked } from "./masked.ts";
+} from "../../../../src/redaction/values/secret_values.ts";
+import { isSecretName } from "../../../../src/redaction/values/secret_names.ts";
+import { ALNUM, drawn, fakeKey } from "../fake_secrets.ts";
+import { masked } from "../masked.ts";
 
 test("isSecretName() knows what secrets are called", () => {
   for (

@@ -1,5 +1,5 @@
-import { linesFrom } from "./line_bounds.ts";
-import type { MaskRange } from "./mask_ranges.ts";
+import { linesFrom } from "../line_bounds.ts";
+import type { MaskRange } from "../mask_ranges.ts";
 import type { PatternRunner } from "./pattern_runner.ts";
 
 const STAR = 0x2a, RETURN = 0x0d, LONGEST_WORD = 4096;

@@ -1,6 +1,6 @@
-import { Kernel, SPARE_BYTES } from "../runtime/kernel.ts";
+import { Kernel, SPARE_BYTES } from "../../runtime/kernel.ts";
 import { ANCHOR_KERNEL } from "./kernel/anchor_kernel_code.ts";
-import { type FoundLiteral, hashOfThree, LiteralMatcher } from "./literal_matcher.ts";
+import { type FoundLiteral, hashOfThree, LiteralMatcher } from "../values/literal_matcher.ts";
 
 /** `anchor_kernel.wat`, where it is described. Addresses are in bytes. */
 type AnchorKernel = Kernel<{

@@ -1,7 +1,7 @@
-import { ADDED_MASK_ANCHORS } from "./added_mask.ts";
+import { ADDED_MASK_ANCHORS } from "../values/added_mask.ts";
 import { AnchorMatcher } from "./anchor_matcher.ts";
 import { KEY_ANCHOR } from "./key_block.ts";
-import type { MaskRange } from "./mask_ranges.ts";
+import type { MaskRange } from "../mask_ranges.ts";
 import {
   LONGEST_SHAPE,
   SECRET_SHAPES,

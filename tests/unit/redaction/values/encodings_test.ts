@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ALNUM, drawn } from "./fake_secrets.ts";
-import { masked } from "./masked.ts";
+import { ALNUM, drawn } from "../fake_secrets.ts";
+import { masked } from "../masked.ts";
 
 const SECRETS = [
   drawn(ALNUM, 24),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { masked } from "./masked.ts";
+import { masked } from "../masked.ts";
 
 const TIMES = 40_000, LINES = 32;
 

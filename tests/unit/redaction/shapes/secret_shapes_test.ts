@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALNUM, DIGITS, drawn, FAKE_SECRETS, fakeKey } from "./fake_secrets.ts";
-import { masked } from "./masked.ts";
+import { ALNUM, DIGITS, drawn, FAKE_SECRETS, fakeKey } from "../fake_secrets.ts";
+import { masked } from "../masked.ts";
 
 for (const [kind, secret] of Object.entries(FAKE_SECRETS)) {
   test(`Redactor masks a secret by its look: ${kind}`, () => {

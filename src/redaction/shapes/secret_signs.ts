@@ -1,5 +1,5 @@
-import { SHORTEST_WRAPPED_LINE, WRAPPED_BYTES } from "./encodings.ts";
-import { bytesOfSecret } from "./secret_bytes.ts";
+import { SHORTEST_WRAPPED_LINE, WRAPPED_BYTES } from "../values/encodings.ts";
+import { bytesOfSecret } from "../values/secret_bytes.ts";
 import { SECRET_SHAPES } from "./secret_shapes.ts";
 
 /** Whether a text has what each secret that is known by its look has. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { LiteralMatcher } from "../../../src/redaction/literal_matcher.ts";
+import { LiteralMatcher } from "../../../../src/redaction/values/literal_matcher.ts";
 
 const letters = fc.array(fc.constantFrom(..."aab"), { maxLength: 60 }).map((all) => all.join(""));
 
