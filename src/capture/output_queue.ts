@@ -1,4 +1,4 @@
-import type { OutputBlock } from "../session/encode_output.ts";
+import type { OutputBlock } from "../session/writing/encode_output.ts";
 
 const LIMIT_BYTES = 8 << 20, LINE_OVERHEAD_BYTES = 16;
 const NEWLINE = 0x0a;

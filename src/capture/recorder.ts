@@ -3,7 +3,7 @@ import type { OutputStream } from "../session/event.ts";
 import type { SessionCoordinator } from "../session/session_coordinator.ts";
 import { leftOutFields } from "../session/ring/omission.ts";
 import { type LeftOut, type StepTail, sumOf } from "../session/ring/held_lines.ts";
-import type { ExtraFields } from "../session/session_options.ts";
+import type { ExtraFields } from "../session/writing/session_options.ts";
 import type { SessionVariables } from "../session/workflow/outer_session.ts";
 import type { CommandRedaction } from "./command_redaction.ts";
 import type { Outcome } from "./outcome.ts";

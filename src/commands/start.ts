@@ -5,7 +5,7 @@ import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
 import { exposureText } from "../capture/exposure_text.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";
-import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/open_mark.ts";
+import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/writing/open_mark.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { exposedPlaces } from "../storage/private/exposure.ts";

@@ -12,8 +12,8 @@ export type {
 } from "./event.ts";
 export { DamagedLogError, NotFoundError } from "./errors.ts";
 export { StorageError } from "../storage/errors.ts";
-export { SessionWriter } from "./session_writer.ts";
-export type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
+export { SessionWriter } from "./writing/session_writer.ts";
+export type { ExtraFields, JoinOptions, SessionOptions } from "./writing/session_options.ts";
 export { type CoordinatorOptions, SessionCoordinator } from "./session_coordinator.ts";
 export { type DamagedLine, readSessionEvents } from "./reading/read_session_events.ts";
 export {

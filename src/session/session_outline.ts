@@ -4,7 +4,7 @@ import { omissionOf } from "./ring/omission.ts";
 import { heldLiveNumbers } from "./liveness.ts";
 import type { OutputRun } from "./reading/output_runs.ts";
 import { readSessionEvents } from "./reading/read_session_events.ts";
-import type { OpenStep } from "./open_step.ts";
+import type { OpenStep } from "./writing/open_step.ts";
 import type { OutlinedStep } from "./step_outline.ts";
 import { StepTable } from "./step_table.ts";
 

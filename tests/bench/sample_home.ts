@@ -4,8 +4,8 @@ import type {
   GlobalSessionEntry,
   SessionLogIndexEntry,
 } from "../../src/session/index/session_index.ts";
-import { newSessionId } from "../../src/session/new_session_id.ts";
-import { timestamp } from "../../src/session/timestamp.ts";
+import { newSessionId } from "../../src/session/writing/new_session_id.ts";
+import { timestamp } from "../../src/session/writing/timestamp.ts";
 import { INDEX_SESSIONS } from "../../src/session/index/index_update.ts";
 
 const FIRST_MS = Date.UTC(2026, 0, 1), APART_MS = 60_000;

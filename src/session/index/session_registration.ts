@@ -1,6 +1,6 @@
 import type { SessionStatus } from "../event.ts";
 import { globalIndexPath, type ProjectPaths, zigHome } from "../paths.ts";
-import type { JoinOptions } from "../session_options.ts";
+import type { JoinOptions } from "../writing/session_options.ts";
 import { amendIndex, changeEntries } from "./index_update.ts";
 import { readArchive } from "./index_archive.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";

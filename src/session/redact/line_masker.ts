@@ -2,7 +2,7 @@ import type { Redactor } from "../../redaction/redactor.ts";
 import { StreamRedactor } from "../../redaction/stream_redactor.ts";
 import { redactText } from "../../redaction/text_redactor.ts";
 import type { RawLine } from "../../storage/lines/raw_lines.ts";
-import { encodeLoggedEvent } from "../encode_event.ts";
+import { encodeLoggedEvent } from "../writing/encode_event.ts";
 import { decodeEvent, isEvent } from "../reading/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { isClean } from "./raw_screen.ts";

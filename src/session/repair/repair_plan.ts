@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import type { SessionEntry } from "../list_sessions.ts";
-import { openMarkOf } from "../open_mark.ts";
+import { openMarkOf } from "../writing/open_mark.ts";
 import { missingEnd, type MissingEvent, missingFailures, missingStart } from "./repair_events.ts";
 import type { SessionLogIndexEntry } from "../index/session_index.ts";
 import { scanWithHolders } from "../verify/verify_holders.ts";

@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import type { SessionLogEvent } from "../event.ts";
 import type { Liveness } from "../liveness.ts";
-import { readOpenMark } from "../open_mark.ts";
+import { readOpenMark } from "../writing/open_mark.ts";
 import { readEventsBackwards } from "../reading/log_tail.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
-import { timestamp } from "../timestamp.ts";
+import { timestamp } from "../writing/timestamp.ts";
 
 /** What a log alone says of its session. */
 export interface LogVerdict {

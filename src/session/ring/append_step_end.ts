@@ -1,5 +1,5 @@
 import type { SessionEventKind } from "../event.ts";
-import type { SessionLog } from "../session_log.ts";
+import type { SessionLog } from "../writing/session_log.ts";
 import type { StepTail } from "./held_lines.ts";
 import { omissionFields } from "./omission.ts";
 

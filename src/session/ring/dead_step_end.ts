@@ -1,6 +1,6 @@
 import type { SessionEventKind } from "../event.ts";
-import { failureOf, type OpenStep } from "../open_step.ts";
-import { laterTimestamp } from "../timestamp.ts";
+import { failureOf, type OpenStep } from "../writing/open_step.ts";
+import { laterTimestamp } from "../writing/timestamp.ts";
 import type { LeftOut } from "./held_lines.ts";
 import { omissionFields } from "./omission.ts";
 import { readRing } from "./read_ring.ts";

@@ -1,4 +1,4 @@
-import { encodeOutput, type EventHead, type OutputBatch } from "../encode_event.ts";
+import { encodeOutput, type EventHead, type OutputBatch } from "../writing/encode_event.ts";
 
 /** Lines that are held back from a log, with the time at which they came. */
 export interface HeldBatch extends OutputBatch {

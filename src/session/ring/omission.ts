@@ -1,5 +1,5 @@
 import type { SessionLogEvent } from "../event.ts";
-import type { ExtraFields } from "../session_options.ts";
+import type { ExtraFields } from "../writing/session_options.ts";
 import type { LeftOut } from "./held_lines.ts";
 
 /** Where lines of a step's output are missing in its log, because that was full. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
-import { encodeOutput, type OutputBatch } from "../encode_event.ts";
-import { timestamp } from "../timestamp.ts";
+import { encodeOutput, type OutputBatch } from "../writing/encode_event.ts";
+import { timestamp } from "../writing/timestamp.ts";
 import {
   type HeldBatch,
   HeldLines,

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { heldLiveNumbers } from "../liveness.ts";
-import { recorderOf } from "../step_event.ts";
+import { recorderOf } from "../writing/step_event.ts";
 import type { LogPhase } from "./verify_phase.ts";
 import { type LogScan, scanLog } from "./verify_scan.ts";
 import type { SessionPlaceOnDisk } from "./verify_targets.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { type Liveness, probeLiveness } from "../liveness.ts";
-import { readOpenMark } from "../open_mark.ts";
+import { readOpenMark } from "../writing/open_mark.ts";
 import { sessionState } from "../session_state.ts";
 import type { SessionPlaceOnDisk } from "./verify_targets.ts";
 

@@ -1,5 +1,5 @@
 import { isSessionId } from "../paths.ts";
-import type { ExtraFields } from "../session_options.ts";
+import type { ExtraFields } from "../writing/session_options.ts";
 
 /** The environment variables that tell a recorded command where it is recorded. */
 export type SessionVariables = {

@@ -1,4 +1,4 @@
-import { SessionWriter } from "../session_writer.ts";
+import { SessionWriter } from "../writing/session_writer.ts";
 import { findSharedLog, type SessionName } from "./find_shared_log.ts";
 
 /**

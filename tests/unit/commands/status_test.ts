@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { enterSessions, idOf, MINUTE, storeSessions } from "../support/stored_logs.ts";
 import { CommandPlace } from "./command_place.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
-import { encodeLoggedEvent } from "../../../src/session/encode_event.ts";
+import { encodeLoggedEvent } from "../../../src/session/writing/encode_event.ts";
 import {
   loadGlobalIndex,
   loadProjectIndex,

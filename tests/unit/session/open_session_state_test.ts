@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { openMarkFields, readOpenMark } from "../../../src/session/open_mark.ts";
+import { openMarkFields, readOpenMark } from "../../../src/session/writing/open_mark.ts";
 import { sessionState } from "../../../src/session/session_state.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { eventLine } from "../support/event_lines.ts";
 import { kinds } from "../support/event_kinds.ts";
 import { HeldLock } from "../support/held_lock.ts";

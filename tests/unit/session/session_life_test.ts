@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { test } from "node:test";
 import { holdLiveFile } from "../../../src/session/live_file.ts";
 import { SessionLife } from "../../../src/session/session_life.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { eventLine } from "../support/event_lines.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 

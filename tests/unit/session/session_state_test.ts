@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { test } from "node:test";
 import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
 import { sessionState } from "../../../src/session/session_state.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { eventLine } from "../support/event_lines.ts";
 import { SessionPlace } from "../support/session_place.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";

@@ -1,5 +1,5 @@
 import type { SessionEventKind } from "../../../src/session/event.ts";
-import type { ExtraFields } from "../../../src/session/session_options.ts";
+import type { ExtraFields } from "../../../src/session/writing/session_options.ts";
 
 type Kind<Type extends SessionEventKind["type"]> = Extract<SessionEventKind, { type: Type }>;
 

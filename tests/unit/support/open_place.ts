@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { DamagedPlace, logOf } from "./damaged_place.ts";
 import { eventLine } from "./event_lines.ts";
 

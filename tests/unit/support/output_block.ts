@@ -1,5 +1,5 @@
 import type { OutputStream } from "../../../src/session/event.ts";
-import type { OutputBlock } from "../../../src/session/encode_output.ts";
+import type { OutputBlock } from "../../../src/session/writing/encode_output.ts";
 
 /** Lines of output as a recorder hands them to the log; none holds a newline. */
 export function outputBlock(

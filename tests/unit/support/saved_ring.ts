@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { encodeEvent } from "../../../src/session/encode_event.ts";
+import { encodeEvent } from "../../../src/session/writing/encode_event.ts";
 import { ringPath } from "../../../src/session/ring/ring_files.ts";
 
 /** Lines of a step that its recorder, which is dead, has saved and not logged. */

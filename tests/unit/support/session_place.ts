@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { projectPaths } from "../../../src/session/paths.ts";
-import type { SessionOptions } from "../../../src/session/session_options.ts";
-import { SessionWriter } from "../../../src/session/session_writer.ts";
+import type { SessionOptions } from "../../../src/session/writing/session_options.ts";
+import { SessionWriter } from "../../../src/session/writing/session_writer.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 /** A temporary home with a git project beside it. */

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import type { SessionEventKind, SessionLogEvent } from "../../../src/session/event.ts";
-import { openMarkFields } from "../../../src/session/open_mark.ts";
+import { openMarkFields } from "../../../src/session/writing/open_mark.ts";
 import { outlineSession } from "../../../src/session/session_outline.ts";
-import { SessionWriter } from "../../../src/session/session_writer.ts";
+import { SessionWriter } from "../../../src/session/writing/session_writer.ts";
 import type { OutlinedStep } from "../../../src/session/step_outline.ts";
 import { beginStep } from "../../../src/session/workflow/workflow_events.ts";
 import { wholeEvents, withoutHead } from "./log_lines.ts";

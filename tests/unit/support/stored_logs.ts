@@ -4,7 +4,7 @@ import { saveGlobalIndex, saveProjectIndex } from "../../../src/session/index/in
 import type { SessionStatus } from "../../../src/session/event.ts";
 import { GlobalSessionIndex, SessionLogIndex } from "../../../src/session/index/session_index.ts";
 import { globalEntry } from "../../../src/session/index/index_kind.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { eventLine } from "./event_lines.ts";
 import type { SessionPlace } from "./session_place.ts";
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { join } from "node:path";
 import type { SessionEventKind, SessionStatus } from "../../../src/session/event.ts";
-import { encodeEvent } from "../../../src/session/encode_event.ts";
+import { encodeEvent } from "../../../src/session/writing/encode_event.ts";
 import { saveGlobalIndex, saveProjectIndex } from "../../../src/session/index/index_file.ts";
 import { globalEntry } from "../../../src/session/index/index_kind.ts";
 import {
@@ -9,7 +9,7 @@ import {
   SessionLogIndex,
   type SessionLogIndexEntry,
 } from "../../../src/session/index/session_index.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
+import { timestamp } from "../../../src/session/writing/timestamp.ts";
 import { idOf, type Place } from "./stored_logs.ts";
 
 /** A step of a stored session: it completes, unless it is said otherwise. */

@@ -1,5 +1,5 @@
 import type { SessionEventKind } from "../../../src/session/event.ts";
-import type { SessionWriter } from "../../../src/session/session_writer.ts";
+import type { SessionWriter } from "../../../src/session/writing/session_writer.ts";
 
 /** What a writer has a method for: everything but the start, which is written by its creation. */
 export type WritableKind = Exclude<SessionEventKind, { type: "zig_session_started" }>;

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isEvent } from "../../../../src/session/reading/decode_event.ts";
-import { encodeEvent, encodeLoggedEvent } from "../../../../src/session/encode_event.ts";
+import { encodeEvent, encodeLoggedEvent } from "../../../../src/session/writing/encode_event.ts";
 import { LogDecoder } from "../../../../src/session/reading/log_decoder.ts";
 import { readEventsBackwards } from "../../../../src/session/reading/log_tail.ts";
 import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";

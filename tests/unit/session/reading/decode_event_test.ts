@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeEvent, isEvent } from "../../../../src/session/reading/decode_event.ts";
-import { encodeLoggedEvent } from "../../../../src/session/encode_event.ts";
+import { encodeLoggedEvent } from "../../../../src/session/writing/encode_event.ts";
 import { eventLine } from "../../support/event_lines.ts";
 
 test("decodeEvent() reads a missing optional field as null", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeEvent, isEvent } from "../../../../src/session/reading/decode_event.ts";
-import { encodeEvent, encodeLoggedEvent } from "../../../../src/session/encode_event.ts";
+import { encodeEvent, encodeLoggedEvent } from "../../../../src/session/writing/encode_event.ts";
 import { eventLine } from "../../support/event_lines.ts";
 
 // decodeEvent() promises a fault for everything that zig-core refuses, because one such line costs zig-core the whole

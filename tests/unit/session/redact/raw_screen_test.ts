@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Redactor } from "../../../../src/redaction/redactor.ts";
 import { StreamRedactor } from "../../../../src/redaction/stream_redactor.ts";
-import { encodeOutput } from "../../../../src/session/encode_event.ts";
+import { encodeOutput } from "../../../../src/session/writing/encode_event.ts";
 import { isClean, rawOutput } from "../../../../src/session/redact/raw_screen.ts";
 import { ALNUM, drawn, fakeKey } from "../../redaction/fake_secrets.ts";
 import { drawFrom, drawSecret, drawText } from "../../redaction/fuzz_texts.ts";

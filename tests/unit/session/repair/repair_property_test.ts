@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { decodeEvent, isEvent } from "../../../../src/session/reading/decode_event.ts";
 import type { SessionLogEvent } from "../../../../src/session/event.ts";
 import { findEvents } from "../../../../src/session/reading/find_events.ts";
-import { encodeEvent } from "../../../../src/session/encode_event.ts";
+import { encodeEvent } from "../../../../src/session/writing/encode_event.ts";
 import { repairSession } from "../../../../src/session/repair/repair_sessions.ts";
 import { verifySession } from "../../../../src/session/verify/verify_sessions.ts";
 import { anyEnd, anyMiddleEvent } from "../../support/arbitrary_events.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { repairSession } from "../../../../src/session/repair/repair_sessions.ts";
-import { timestamp } from "../../../../src/session/timestamp.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
 import { verifyAll, verifySession } from "../../../../src/session/verify/verify_sessions.ts";
 import { endSession } from "../../../../src/session/workflow/workflow_events.ts";
 import { DamagedPlace, LINES, logOf } from "../../support/damaged_place.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { tryLock } from "../../../../src/runtime/descriptors/file_lock.ts";
 import { removeLog } from "../../../../src/session/retention/log_removal.ts";
-import { SessionLog } from "../../../../src/session/session_log.ts";
+import { SessionLog } from "../../../../src/session/writing/session_log.ts";
 import { idOf, storeLog } from "../../support/stored_logs.ts";
 import { SessionPlace } from "../../support/session_place.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";

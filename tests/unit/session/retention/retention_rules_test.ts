@@ -7,7 +7,7 @@ import {
   type RetentionRules,
 } from "../../../../src/session/retention/retention_rules.ts";
 import type { StoredSession } from "../../../../src/session/retention/stored_session.ts";
-import { timestamp } from "../../../../src/session/timestamp.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
 import { idOf } from "../../support/stored_logs.ts";
 
 const NOW = Date.parse("2026-06-01T00:00:00Z"), SECOND = 1000;

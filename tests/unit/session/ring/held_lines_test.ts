@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type HeldBatch, HeldLines } from "../../../../src/session/ring/held_lines.ts";
-import { encodeOutput } from "../../../../src/session/encode_event.ts";
+import { encodeOutput } from "../../../../src/session/writing/encode_event.ts";
 
 const TS = "2026-01-02T10:00:00.000000+00:00";
 const ID = "01K00000000000000000000000";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { encodeEvent } from "../../../../src/session/encode_event.ts";
+import { encodeEvent } from "../../../../src/session/writing/encode_event.ts";
 import { readRing } from "../../../../src/session/ring/read_ring.ts";
 import { ringPath } from "../../../../src/session/ring/ring_files.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";

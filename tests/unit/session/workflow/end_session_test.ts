@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import type { SessionStatus } from "../../../../src/session/event.ts";
-import type { SessionWriter } from "../../../../src/session/session_writer.ts";
+import type { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
 import {
   addEvent,
   beginTier,
   endSession,
   RunningStepsError,
 } from "../../../../src/session/workflow/workflow_events.ts";
-import { timestamp } from "../../../../src/session/timestamp.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
 import { kinds } from "../../support/event_kinds.ts";
 import { logLines } from "../../support/log_lines.ts";
 import { SharedSession } from "../../support/shared_session.ts";

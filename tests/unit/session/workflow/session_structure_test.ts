@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeEvent } from "../../../../src/session/encode_event.ts";
+import { encodeEvent } from "../../../../src/session/writing/encode_event.ts";
 import type { SessionEventKind } from "../../../../src/session/event.ts";
 import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
 import { SessionOutliner } from "../../../../src/session/session_outline.ts";

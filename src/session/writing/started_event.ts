@@ -1,4 +1,4 @@
-import type { SessionEventKind } from "./event.ts";
+import type { SessionEventKind } from "../event.ts";
 import type { SessionOptions } from "./session_options.ts";
 
 /** The first event of a session that begins in the folder `cwd` and is stored in `workspace_path`. */

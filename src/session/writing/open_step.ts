@@ -1,4 +1,4 @@
-import type { SessionEventKind } from "./event.ts";
+import type { SessionEventKind } from "../event.ts";
 
 /** When and how a log that has been read ended, for steps without an end of their own. */
 export interface OutlineEnd {

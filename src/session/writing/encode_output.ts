@@ -1,7 +1,7 @@
 import { encodeEvent, type EventHead } from "./encode_event.ts";
-import type { OutputStream } from "./event.ts";
-import { SPARE_BYTES } from "../runtime/kernel.ts";
-import { FREE_MEMORY, type OutputKernel, startOutputKernel } from "./kernel/output_kernel.ts";
+import type { OutputStream } from "../event.ts";
+import { SPARE_BYTES } from "../../runtime/kernel.ts";
+import { FREE_MEMORY, type OutputKernel, startOutputKernel } from "../kernel/output_kernel.ts";
 
 /** Lines of one stream as bytes, to be logged as one event each. */
 export interface OutputBlock {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { heldLiveNumbers } from "../../../src/session/liveness.ts";
-import { SessionWriter } from "../../../src/session/session_writer.ts";
-import { beginStep } from "../../../src/session/workflow/workflow_events.ts";
-import { wholeEvents } from "../support/log_lines.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { heldLiveNumbers } from "../../../../src/session/liveness.ts";
+import { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
+import { beginStep } from "../../../../src/session/workflow/workflow_events.ts";
+import { wholeEvents } from "../../support/log_lines.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 /** Joins as another process does, and begins a step. */
 function nestedStep(place: SessionPlace, logPath: string, name: string): SessionWriter {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { SessionLog } from "../../../src/session/session_log.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { hugeString } from "../support/arbitrary_events.ts";
-import { logLines, wholeEvents } from "../support/log_lines.ts";
-import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { SessionLog } from "../../../../src/session/writing/session_log.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { hugeString } from "../../support/arbitrary_events.ts";
+import { logLines, wholeEvents } from "../../support/log_lines.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../../support/output_block.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 import fc from "fast-check";
 
 const output = (line: string) =>

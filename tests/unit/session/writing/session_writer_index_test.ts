@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadGlobalIndex, loadProjectIndex } from "../../../src/session/index/index_file.ts";
-import { logLines } from "../support/log_lines.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { loadGlobalIndex, loadProjectIndex } from "../../../../src/session/index/index_file.ts";
+import { logLines } from "../../support/log_lines.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 test("SessionWriter.create() puts an open entry into both indexes, in zig-core's form", () => {
   using place = new SessionPlace();

@@ -1,4 +1,4 @@
-import type { SessionLogEvent } from "./event.ts";
+import type { SessionLogEvent } from "../event.ts";
 import { timestamp } from "./timestamp.ts";
 
 // Of an interval: two processes that beat at the same pace keep a distance, and one that is a little late does no harm.

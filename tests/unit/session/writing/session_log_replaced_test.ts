@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { SessionLog } from "../../../src/session/session_log.ts";
-import { SessionWriter } from "../../../src/session/session_writer.ts";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { wholeEvents } from "../support/log_lines.ts";
-import { OpenPlace } from "../support/open_place.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { SessionLog } from "../../../../src/session/writing/session_log.ts";
+import { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { wholeEvents } from "../../support/log_lines.ts";
+import { OpenPlace } from "../../support/open_place.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const output = (line: string) =>
   ({ type: "step_output", step_name: "build", stream: "stdout", line }) as const;

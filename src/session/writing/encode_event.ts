@@ -1,5 +1,5 @@
-import type { OutputStream, SessionEventKind, SessionLogEvent } from "./event.ts";
-import { COMMON_FIELDS, EVENT_FIELDS } from "./event_schema.ts";
+import type { OutputStream, SessionEventKind, SessionLogEvent } from "../event.ts";
+import { COMMON_FIELDS, EVENT_FIELDS } from "../event_schema.ts";
 import { laterTimestamp } from "./timestamp.ts";
 
 /** What stands at the head of a line. */

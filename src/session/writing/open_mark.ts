@@ -1,7 +1,7 @@
-import { StorageError } from "../storage/errors.ts";
-import type { SessionEventKind } from "./event.ts";
+import { StorageError } from "../../storage/errors.ts";
+import type { SessionEventKind } from "../event.ts";
 import type { ExtraFields } from "./session_options.ts";
-import { readSessionEvents } from "./reading/read_session_events.ts";
+import { readSessionEvents } from "../reading/read_session_events.ts";
 
 /** Of a session that needs no process to go on: separate ones add its steps. */
 export interface OpenMark {

@@ -1,13 +1,13 @@
 import fs from "node:fs";
-import { AppendLog, type Tail } from "../storage/append_log.ts";
-import { Patience } from "../runtime/patience.ts";
-import { StorageError } from "../storage/errors.ts";
+import { AppendLog, type Tail } from "../../storage/append_log.ts";
+import { Patience } from "../../runtime/patience.ts";
+import { StorageError } from "../../storage/errors.ts";
 import { eventsAfter, isFreshBeatIn } from "./earlier_events.ts";
 import { encodeBatches, encodeEvent, type EventHead, type OutputBatch } from "./encode_event.ts";
 import { encodeBlocks, type OutputBlock } from "./encode_output.ts";
-import type { SessionEventKind, SessionLogEvent } from "./event.ts";
+import type { SessionEventKind, SessionLogEvent } from "../event.ts";
 import { LogEnd } from "./log_end.ts";
-import { eventsBackwards, readEventsBackwards } from "./reading/log_tail.ts";
+import { eventsBackwards, readEventsBackwards } from "../reading/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** What has become of blocks of output. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SessionLog } from "../../../src/session/session_log.ts";
-import { timestamp } from "../../../src/session/timestamp.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { kinds } from "../support/event_kinds.ts";
-import { wholeEvents } from "../support/log_lines.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { SessionLog } from "../../../../src/session/writing/session_log.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { kinds } from "../../support/event_kinds.ts";
+import { wholeEvents } from "../../support/log_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 // Long enough that no test outlasts it.
 const INTERVAL_SECS = 3600;

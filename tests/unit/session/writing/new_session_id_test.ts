@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newSessionId } from "../../../src/session/new_session_id.ts";
+import { newSessionId } from "../../../../src/session/writing/new_session_id.ts";
 
 test("newSessionId() is the time that the ULID specification gives as an example, and 16 characters", () => {
   // Of https://github.com/ulid/spec: 1469918176385 is 01ARYZ6S41.

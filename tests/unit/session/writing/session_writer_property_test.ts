@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { anyEnd, anyMiddleEvent, anyString } from "../support/arbitrary_events.ts";
-import { logLines, wholeEvents, withoutHead } from "../support/log_lines.ts";
-import { SessionPlace } from "../support/session_place.ts";
-import { type WritableKind, writeEvent } from "../support/write_event.ts";
-import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
+import { anyEnd, anyMiddleEvent, anyString } from "../../support/arbitrary_events.ts";
+import { logLines, wholeEvents, withoutHead } from "../../support/log_lines.ts";
+import { SessionPlace } from "../../support/session_place.ts";
+import { type WritableKind, writeEvent } from "../../support/write_event.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../../support/output_block.ts";
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { listSessions } from "../../../src/session/list_sessions.ts";
-import { SessionCoordinator } from "../../../src/session/session_coordinator.ts";
-import { sessionState } from "../../../src/session/session_state.ts";
-import { SessionWriter } from "../../../src/session/session_writer.ts";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { kinds } from "../support/event_kinds.ts";
-import { SharedSession } from "../support/shared_session.ts";
+import { listSessions } from "../../../../src/session/list_sessions.ts";
+import { SessionCoordinator } from "../../../../src/session/session_coordinator.ts";
+import { sessionState } from "../../../../src/session/session_state.ts";
+import { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { kinds } from "../../support/event_kinds.ts";
+import { SharedSession } from "../../support/shared_session.ts";
 
 const liveFiles = (session: SharedSession) =>
   fs.readdirSync(session.paths.sessions).filter((name) => name.endsWith(".live"));

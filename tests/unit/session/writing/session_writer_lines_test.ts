@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SessionWriter } from "../../../src/session/session_writer.ts";
-import { logLines } from "../support/log_lines.ts";
-import { SessionPlace } from "../support/session_place.ts";
-import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
+import type { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
+import { logLines } from "../../support/log_lines.ts";
+import { SessionPlace } from "../../support/session_place.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../../support/output_block.ts";
 
 // What a string of every critical character looks like on disk, after the format's description.
 const AWKWARD = '"\\/\b\t\n\f\r\0\x0b\x1b\x1f\x7f\x85\u2028\u2029\ufeff\u{1f600}\ud800';

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { laterTimestamp, timestamp } from "../../../src/session/timestamp.ts";
+import { laterTimestamp, timestamp } from "../../../../src/session/writing/timestamp.ts";
 
 const FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
 

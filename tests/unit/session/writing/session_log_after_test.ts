@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { SessionEventKind, SessionLogEvent } from "../../../src/session/event.ts";
-import { SessionLog } from "../../../src/session/session_log.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { kinds } from "../support/event_kinds.ts";
-import { wholeEvents, withoutHead } from "../support/log_lines.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import type { SessionEventKind, SessionLogEvent } from "../../../../src/session/event.ts";
+import { SessionLog } from "../../../../src/session/writing/session_log.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { kinds } from "../../support/event_kinds.ts";
+import { wholeEvents, withoutHead } from "../../support/log_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const OUTPUT = kinds.say("build", "hello");
 const seqs = (events: readonly SessionLogEvent[]) => events.map(({ seq }) => seq);

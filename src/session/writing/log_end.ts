@@ -1,6 +1,6 @@
-import type { Tail } from "../storage/append_log.ts";
-import { eventsBackwards } from "./reading/log_tail.ts";
-import type { SessionLogEvent } from "./event.ts";
+import type { Tail } from "../../storage/append_log.ts";
+import { eventsBackwards } from "../reading/log_tail.ts";
+import type { SessionLogEvent } from "../event.ts";
 import { laterTimestamp } from "./timestamp.ts";
 
 /** What a writer knows of the end of a log, of its own events and those of others. */

@@ -1,4 +1,4 @@
-import type { SessionLogEvent } from "./event.ts";
+import type { SessionLogEvent } from "../event.ts";
 
 /** An event of one step. */
 export type StepEvent = Extract<SessionLogEvent, { step_name: string }>;

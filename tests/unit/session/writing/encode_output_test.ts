@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeOutput } from "../../../src/session/encode_event.ts";
+import { encodeOutput } from "../../../../src/session/writing/encode_event.ts";
 import {
   encodeBlocks,
   encodeByText,
   encodeInKernel,
   type OutputBlock,
-} from "../../../src/session/encode_output.ts";
-import type { OutputStream } from "../../../src/session/event.ts";
-import { startOutputKernel } from "../../../src/session/kernel/output_kernel.ts";
+} from "../../../../src/session/writing/encode_output.ts";
+import type { OutputStream } from "../../../../src/session/event.ts";
+import { startOutputKernel } from "../../../../src/session/kernel/output_kernel.ts";
 
 const HEAD = { seq: 1, ts: "2026-11-22T10:00:00.000000+00:00", zig_session_id: "01ABC" };
 const escaped = fc.constantFrom(...'\0\x01\b\t\f\r\x1b\x1f\x7f"\\');

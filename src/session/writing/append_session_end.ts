@@ -1,9 +1,9 @@
-import { ClosedSessionError } from "./errors.ts";
-import type { SessionStatus } from "./event.ts";
+import { ClosedSessionError } from "../errors.ts";
+import type { SessionStatus } from "../event.ts";
 import type { SessionLog } from "./session_log.ts";
 import type { ExtraFields } from "./session_options.ts";
 import type { SessionWriter } from "./session_writer.ts";
-import { endSession } from "./workflow/workflow_events.ts";
+import { endSession } from "../workflow/workflow_events.ts";
 
 /** The end of a session, as its recorder sees it. */
 export interface SessionEnd {

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { loadProjectIndex } from "../../../src/session/index/index_file.ts";
-import { sessionState } from "../../../src/session/session_state.ts";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { logLines, wholeEvents } from "../support/log_lines.ts";
-import { SessionPlace } from "../support/session_place.ts";
-import { NO_LIMIT_BYTES, outputBlock } from "../support/output_block.ts";
+import { loadProjectIndex } from "../../../../src/session/index/index_file.ts";
+import { sessionState } from "../../../../src/session/session_state.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { logLines, wholeEvents } from "../../support/log_lines.ts";
+import { SessionPlace } from "../../support/session_place.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../../support/output_block.ts";
 
 test("SessionWriter.ended() twice is one end, with the first status", () => {
   using place = new SessionPlace();
