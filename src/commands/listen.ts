@@ -1,8 +1,8 @@
 import { type SessionEntry, type SessionLogEvent, sessionState } from "../session/mod.ts";
 import { eventMatcher } from "../session/reading/event_filter.ts";
-import { followSession } from "../session/reading/follow_session.ts";
+import { followSession } from "../session/reading/following/follow_session.ts";
 import { type EventBatch, readEventBatches } from "../session/reading/log_batches.ts";
-import { lastEventOf } from "../session/reading/log_tail.ts";
+import { lastEventOf } from "../session/reading/following/log_tail.ts";
 import { type DueOmission, OmissionFinder } from "../session/ring/omission_finder.ts";
 import {
   CHOICE_OPERANDS,

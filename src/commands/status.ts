@@ -1,4 +1,4 @@
-import { readEventsBackwards } from "../session/reading/log_tail.ts";
+import { readEventsBackwards } from "../session/reading/following/log_tail.ts";
 import { type SessionState, sessionState, StorageError } from "../session/mod.ts";
 import {
   CHOICE_OPERANDS,

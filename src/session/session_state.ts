@@ -1,6 +1,6 @@
 import type { SessionLogEvent, SessionStatus } from "./event.ts";
 import { type Liveness, probeLiveness } from "./liveness.ts";
-import { readEventsBackwards } from "./reading/log_tail.ts";
+import { readEventsBackwards } from "./reading/following/log_tail.ts";
 import { readOpenMark } from "./writing/open_mark.ts";
 
 /**

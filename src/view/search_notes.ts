@@ -1,7 +1,7 @@
 import { type DamagedLine, type SessionState, StorageError } from "../session/mod.ts";
 import { type LeftOut, sumOf } from "../session/ring/held_lines.ts";
 import { leftOutOf } from "../session/ring/omission.ts";
-import { lastEventOf } from "../session/reading/log_tail.ts";
+import { lastEventOf } from "../session/reading/following/log_tail.ts";
 import { countText } from "./count_text.ts";
 import { damageText } from "./damage_text.ts";
 import { leftOutText } from "./left_out_of_log_text.ts";

@@ -1,4 +1,4 @@
-import { readEventsBackwards } from "../session/reading/log_tail.ts";
+import { readEventsBackwards } from "../session/reading/following/log_tail.ts";
 import type { SessionEntry, SessionState } from "../session/mod.ts";
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { test } from "node:test";
-import { decodeEvent, isEvent } from "../../src/session/reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../../src/session/reading/decoding/decode_event.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";

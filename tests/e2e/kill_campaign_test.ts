@@ -4,7 +4,7 @@ import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeEvent, isEvent } from "../../src/session/reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../../src/session/reading/decoding/decode_event.ts";
 import { report, rounds } from "./support/campaign.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { decodeEvent, isEvent } from "../../src/session/reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../../src/session/reading/decoding/decode_event.ts";
 import type { SessionLogEvent } from "../../src/session/mod.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";

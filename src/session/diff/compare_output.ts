@@ -1,6 +1,6 @@
 import type { SessionLogEvent } from "../event.ts";
 import type { ByteRange } from "../../storage/lines/lines_between.ts";
-import { parseJson } from "../reading/parse_json.ts";
+import { parseJson } from "../reading/decoding/parse_json.ts";
 import { type LinePlace, readOutputAt, scanLog } from "../reading/scan_log.ts";
 import { type DifferingLine, LineDifference, type LineDifferences } from "./line_difference.ts";
 import { lineKeys } from "./line_keys.ts";

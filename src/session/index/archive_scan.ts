@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { LineBlocks } from "../../storage/lines/line_blocks.ts";
 import { LineReader } from "../../storage/lines/line_reader.ts";
-import { parseJson } from "../reading/parse_json.ts";
+import { parseJson } from "../reading/decoding/parse_json.ts";
 import { archivePath } from "./index_archive.ts";
 import { readEntry } from "./index_entry.ts";
 import type { IndexKind } from "./index_kind.ts";

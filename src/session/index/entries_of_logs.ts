@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { codeOf, reasonOf, StorageError } from "../../storage/errors.ts";
 import { refusalOf } from "../../storage/private/refused_error.ts";
-import { readEventsBackwards } from "../reading/log_tail.ts";
+import { readEventsBackwards } from "../reading/following/log_tail.ts";
 import type { ProjectPaths } from "../paths.ts";
 import { readSessionEvents } from "../reading/read_session_events.ts";
 import type { SessionLogIndexEntry } from "./session_index.ts";

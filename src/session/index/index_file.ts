@@ -4,7 +4,7 @@ import { readPrivateFile } from "../../storage/private/open_private.ts";
 import { adviceOf, refusalOf } from "../../storage/private/refused_error.ts";
 import { replaceFile } from "../../storage/replace_file.ts";
 import { DamagedLogError } from "../errors.ts";
-import { parseJson } from "../reading/parse_json.ts";
+import { parseJson } from "../reading/decoding/parse_json.ts";
 import { orderedEntry, readEntry } from "./index_entry.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import type {

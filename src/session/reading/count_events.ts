@@ -1,7 +1,7 @@
 import { LineReader } from "../../storage/lines/line_reader.ts";
-import { isEvent } from "./decode_event.ts";
+import { isEvent } from "./decoding/decode_event.ts";
 import { eventMatcher } from "./event_filter.ts";
-import { LogDecoder } from "./log_decoder.ts";
+import { LogDecoder } from "./decoding/log_decoder.ts";
 import { lastOf, OutputRuns } from "./output_runs.ts";
 import { type EventSelection, selectEvents } from "./select_events.ts";
 

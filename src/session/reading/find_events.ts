@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { decodeEvent, isEvent } from "./decode_event.ts";
+import { decodeEvent, isEvent } from "./decoding/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { endOfString } from "./json_structure.ts";
+import { endOfString } from "./decoding/json_structure.ts";
 
 /** A whole event within a damaged line. */
 export interface FoundEvent {

@@ -1,9 +1,9 @@
 import { collectGarbage } from "../../runtime/collect_garbage.ts";
 import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { isEvent } from "./decode_event.ts";
-import { LogDecoder } from "./log_decoder.ts";
-import type { DamagedLine } from "./recover_events.ts";
+import { isEvent } from "./decoding/decode_event.ts";
+import { LogDecoder } from "./decoding/log_decoder.ts";
+import type { DamagedLine } from "./decoding/recover_events.ts";
 
 /** An event, and its JSON as it stands in the log, without the newline. */
 export interface LoggedEvent {

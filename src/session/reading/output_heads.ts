@@ -1,4 +1,4 @@
-import { decodeEvent, isEvent } from "./decode_event.ts";
+import { decodeEvent, isEvent } from "./decoding/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 
 type OutputEvent = Extract<SessionLogEvent, { type: "step_output" }>;

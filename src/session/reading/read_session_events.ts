@@ -1,9 +1,9 @@
 import { LineReader } from "../../storage/lines/line_reader.ts";
-import { isEvent } from "./decode_event.ts";
+import { isEvent } from "./decoding/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { LogDecoder } from "./log_decoder.ts";
+import { LogDecoder } from "./decoding/log_decoder.ts";
 import { lastOf, type OutputRun, OutputRuns } from "./output_runs.ts";
-import type { DamagedLine } from "./recover_events.ts";
+import type { DamagedLine } from "./decoding/recover_events.ts";
 
 export type { DamagedLine };
 

@@ -1,10 +1,10 @@
 import type { Line } from "../../storage/lines/line.ts";
 import { type ByteRange, readLinesBetween } from "../../storage/lines/lines_between.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { isEvent } from "./decode_event.ts";
-import { decodeLine } from "./decode_line.ts";
-import { LogDecoder } from "./log_decoder.ts";
-import type { DamagedLine } from "./recover_events.ts";
+import { isEvent } from "./decoding/decode_event.ts";
+import { decodeLine } from "./decoding/decode_line.ts";
+import { LogDecoder } from "./decoding/log_decoder.ts";
+import type { DamagedLine } from "./decoding/recover_events.ts";
 
 /** Where an event stands in its log, in bytes, without the newline. */
 export interface LinePlace {

@@ -1,8 +1,8 @@
 import { type EventFilter, eventMatcher } from "./event_filter.ts";
 import { type EventBatch, type LoggedEvent, readEventBatches } from "./log_batches.ts";
-import type { DamagedLine } from "./recover_events.ts";
+import type { DamagedLine } from "./decoding/recover_events.ts";
 import { skipBySeq } from "./skip_by_seq.ts";
-import { findTailStart } from "./tail_start.ts";
+import { findTailStart } from "./following/tail_start.ts";
 
 /** Which events of a log are selected. */
 export interface EventSelection {

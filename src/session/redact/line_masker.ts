@@ -3,7 +3,7 @@ import { StreamRedactor } from "../../redaction/stream_redactor.ts";
 import { redactText } from "../../redaction/text_redactor.ts";
 import type { RawLine } from "../../storage/lines/raw_lines.ts";
 import { encodeLoggedEvent } from "../writing/encode_event.ts";
-import { decodeEvent, isEvent } from "../reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { isClean } from "./raw_screen.ts";
 import { redactFields } from "./redact_event.ts";

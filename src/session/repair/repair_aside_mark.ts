@@ -5,7 +5,7 @@ import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { openPrivateFile, openTemporaryFile } from "../../storage/private/open_private.ts";
 import { openSideFile } from "../../storage/private/open_side_file.ts";
 import { adviceOf } from "../../storage/private/refused_error.ts";
-import { parseJson } from "../reading/parse_json.ts";
+import { parseJson } from "../reading/decoding/parse_json.ts";
 
 /** A note of how long the files beside a log are before a repair adds to them. */
 interface Mark {

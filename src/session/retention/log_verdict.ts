@@ -2,7 +2,7 @@ import fs from "node:fs";
 import type { SessionLogEvent } from "../event.ts";
 import type { Liveness } from "../liveness.ts";
 import { readOpenMark } from "../writing/open_mark.ts";
-import { readEventsBackwards } from "../reading/log_tail.ts";
+import { readEventsBackwards } from "../reading/following/log_tail.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
 import { timestamp } from "../writing/timestamp.ts";
 

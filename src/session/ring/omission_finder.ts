@@ -1,5 +1,5 @@
 import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
-import { decodeEvent, isEvent } from "../reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
 import { type LoggedOmission, omissionOf } from "./omission.ts";
 
 /** An omission that is to be told now; `late` when events that stand behind it have been told already. */

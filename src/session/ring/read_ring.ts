@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { SessionLogEvent } from "../event.ts";
-import { decodeEvent, isEvent } from "../reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
 import type { LeftOut } from "./held_lines.ts";
 import { type RingFile, ringFilesOf, type RingHeader } from "./ring_files.ts";
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { ByteText, type FindBytes } from "../../runtime/byte_text.ts";
 import { Line } from "../../storage/lines/line.ts";
-import { isEvent } from "../reading/decode_event.ts";
-import { decodeLine } from "../reading/decode_line.ts";
+import { isEvent } from "../reading/decoding/decode_event.ts";
+import { decodeLine } from "../reading/decoding/decode_line.ts";
 import { OutputLines, outputOf } from "./output_lines.ts";
 import type { PlaceFinders } from "./place_finders.ts";
 import type { LineMatcher, OutputEvent } from "./line_matcher.ts";

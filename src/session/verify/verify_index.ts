@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import type { SessionStatus } from "../event.ts";
-import { parseJson } from "../reading/parse_json.ts";
+import { parseJson } from "../reading/decoding/parse_json.ts";
 import { archivePath, readArchive } from "../index/index_archive.ts";
 import { readEntry } from "../index/index_entry.ts";
 import { loadIndex } from "../index/index_file.ts";

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { RawLine } from "../../storage/lines/raw_lines.ts";
-import { decodeEvent, isEvent } from "../reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { lastOf, type OutputRun } from "../reading/output_runs.ts";
 import { SessionOutliner } from "../session_outline.ts";

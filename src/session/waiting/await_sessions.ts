@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SessionEntry } from "../list_sessions.ts";
-import { readEventsBackwards } from "../reading/log_tail.ts";
+import { readEventsBackwards } from "../reading/following/log_tail.ts";
 import { type SessionState, sessionState } from "../session_state.ts";
-import { FileChanges } from "../reading/file_changes.ts";
+import { FileChanges } from "../reading/following/file_changes.ts";
 
 /** A session that is over. */
 export interface EndedSession {

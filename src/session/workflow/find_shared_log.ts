@@ -12,7 +12,7 @@ import {
   projectPaths,
   zigHome,
 } from "../paths.ts";
-import { readEventsBackwards } from "../reading/log_tail.ts";
+import { readEventsBackwards } from "../reading/following/log_tail.ts";
 
 /** The session that is to go on, as it is named. */
 export interface SessionName {

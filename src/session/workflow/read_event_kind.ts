@@ -2,8 +2,8 @@ import { MAX_LINE_BYTES } from "../../storage/lines/line.ts";
 import { encodeEvent } from "../writing/encode_event.ts";
 import type { SessionEventKind, SessionEventType } from "../event.ts";
 import { COMMON_FIELDS, EVENT_FIELDS } from "../event_schema.ts";
-import { decodeEvent, type EventFault, isEvent } from "../reading/decode_event.ts";
-import { structureFault } from "../reading/json_structure.ts";
+import { decodeEvent, type EventFault, isEvent } from "../reading/decoding/decode_event.ts";
+import { structureFault } from "../reading/decoding/json_structure.ts";
 import { timestamp } from "../writing/timestamp.ts";
 
 /** What makes and ends a session is more than an event: indexes and locks go with it. */

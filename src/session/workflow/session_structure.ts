@@ -1,7 +1,7 @@
 import type { Line } from "../../storage/lines/line.ts";
 import { LineReader } from "../../storage/lines/line_reader.ts";
-import { isEvent } from "../reading/decode_event.ts";
-import { LogDecoder } from "../reading/log_decoder.ts";
+import { isEvent } from "../reading/decoding/decode_event.ts";
+import { LogDecoder } from "../reading/decoding/log_decoder.ts";
 import { lastOf, OutputRuns } from "../reading/output_runs.ts";
 import { SessionOutliner } from "../session_outline.ts";
 

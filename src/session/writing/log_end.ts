@@ -1,5 +1,5 @@
 import type { Tail } from "../../storage/append_log.ts";
-import { eventsBackwards } from "../reading/log_tail.ts";
+import { eventsBackwards } from "../reading/following/log_tail.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { laterTimestamp } from "./timestamp.ts";
 

@@ -7,7 +7,7 @@ import { encodeBatches, encodeEvent, type EventHead, type OutputBatch } from "./
 import { encodeBlocks, type OutputBlock } from "./encode_output.ts";
 import type { SessionEventKind, SessionLogEvent } from "../event.ts";
 import { LogEnd } from "./log_end.ts";
-import { eventsBackwards, readEventsBackwards } from "../reading/log_tail.ts";
+import { eventsBackwards, readEventsBackwards } from "../reading/following/log_tail.ts";
 import { laterTimestamp, timestamp } from "./timestamp.ts";
 
 /** What has become of blocks of output. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SessionEventKind, SessionLogEvent } from "../../../src/session/event.ts";
-import { decodeEvent, isEvent } from "../../../src/session/reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../../../src/session/reading/decoding/decode_event.ts";
 import { outlineEvents, SessionOutliner } from "../../../src/session/session_outline.ts";
 import { eventLine } from "../support/event_lines.ts";
 import { kinds } from "../support/event_kinds.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SessionLogEvent } from "../../../../src/session/event.ts";
-import { followSession } from "../../../../src/session/reading/follow_session.ts";
-import { readEventsBackwards } from "../../../../src/session/reading/log_tail.ts";
+import { followSession } from "../../../../src/session/reading/following/follow_session.ts";
+import { readEventsBackwards } from "../../../../src/session/reading/following/log_tail.ts";
 import {
   type DamagedLine,
   readSessionEvents,

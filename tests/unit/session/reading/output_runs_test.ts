@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeEvent } from "../../../../src/session/reading/decode_event.ts";
+import { decodeEvent } from "../../../../src/session/reading/decoding/decode_event.ts";
 import { countEvents } from "../../../../src/session/reading/count_events.ts";
 import { OutputRuns } from "../../../../src/session/reading/output_runs.ts";
 import {

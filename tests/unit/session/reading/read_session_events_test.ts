@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readEventsBackwards } from "../../../../src/session/reading/log_tail.ts";
+import { readEventsBackwards } from "../../../../src/session/reading/following/log_tail.ts";
 import {
   type DamagedLine,
   readSessionEvents,

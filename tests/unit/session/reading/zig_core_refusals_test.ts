@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeEvent, isEvent } from "../../../../src/session/reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../../../../src/session/reading/decoding/decode_event.ts";
 import { encodeEvent, encodeLoggedEvent } from "../../../../src/session/writing/encode_event.ts";
 import { eventLine } from "../../support/event_lines.ts";
 

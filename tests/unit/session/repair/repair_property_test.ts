@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isUtf8 } from "node:buffer";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeEvent, isEvent } from "../../../../src/session/reading/decode_event.ts";
+import { decodeEvent, isEvent } from "../../../../src/session/reading/decoding/decode_event.ts";
 import type { SessionLogEvent } from "../../../../src/session/event.ts";
 import { findEvents } from "../../../../src/session/reading/find_events.ts";
 import { encodeEvent } from "../../../../src/session/writing/encode_event.ts";

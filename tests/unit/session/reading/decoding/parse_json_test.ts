@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseJson } from "../../../../src/session/reading/parse_json.ts";
+import { parseJson } from "../../../../../src/session/reading/decoding/parse_json.ts";
 
 const DEEPEST = 127, LEVELS = 5_000_000;
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { type Line, MAX_LINE_BYTES } from "../../storage/lines/line.ts";
+import { type Line, MAX_LINE_BYTES } from "../../../storage/lines/line.ts";
 import { decodeEvent, type EventFault } from "./decode_event.ts";
-import type { SessionLogEvent } from "../event.ts";
+import type { SessionLogEvent } from "../../event.ts";
 
 /** The event that a line of a log is, or why it is none; never throws. */
 export function decodeLine(line: Line): SessionLogEvent | EventFault {

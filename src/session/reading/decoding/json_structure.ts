@@ -1,4 +1,4 @@
-import { COMMON_FIELDS, EVENT_FIELDS } from "../event_schema.ts";
+import { COMMON_FIELDS, EVENT_FIELDS } from "../../event_schema.ts";
 
 /** The most that zig-core's parser, serde_json, nests. */
 const MAX_DEPTH = 127;

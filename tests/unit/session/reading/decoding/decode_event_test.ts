@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeEvent, isEvent } from "../../../../src/session/reading/decode_event.ts";
-import { encodeLoggedEvent } from "../../../../src/session/writing/encode_event.ts";
-import { eventLine } from "../../support/event_lines.ts";
+import { decodeEvent, isEvent } from "../../../../../src/session/reading/decoding/decode_event.ts";
+import { encodeLoggedEvent } from "../../../../../src/session/writing/encode_event.ts";
+import { eventLine } from "../../../support/event_lines.ts";
 
 test("decodeEvent() reads a missing optional field as null", () => {
   const optionals: [string, Record<string, unknown>, string[]][] = [

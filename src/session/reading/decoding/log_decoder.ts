@@ -1,8 +1,8 @@
-import type { Line } from "../../storage/lines/line.ts";
+import type { Line } from "../../../storage/lines/line.ts";
 import { type EventFault, isEvent } from "./decode_event.ts";
 import { decodeLine } from "./decode_line.ts";
-import type { SessionLogEvent } from "../event.ts";
-import type { FoundEvent } from "./find_events.ts";
+import type { SessionLogEvent } from "../../event.ts";
+import type { FoundEvent } from "../find_events.ts";
 import {
   damageAround,
   type DamagedLine,

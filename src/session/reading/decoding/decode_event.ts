@@ -1,5 +1,5 @@
-import type { SessionEventType, SessionLogEvent } from "../event.ts";
-import { COMMON_FIELDS, EVENT_FIELDS, type FieldType } from "../event_schema.ts";
+import type { SessionEventType, SessionLogEvent } from "../../event.ts";
+import { COMMON_FIELDS, EVENT_FIELDS, type FieldType } from "../../event_schema.ts";
 import { structureFault } from "./json_structure.ts";
 
 /** A line that is no event: what is wrong with it. */

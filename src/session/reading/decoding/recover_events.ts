@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { Line } from "../../storage/lines/line.ts";
-import type { SessionLogEvent } from "../event.ts";
-import { findEvents, type FoundEvent } from "./find_events.ts";
+import type { Line } from "../../../storage/lines/line.ts";
+import type { SessionLogEvent } from "../../event.ts";
+import { findEvents, type FoundEvent } from "../find_events.ts";
 
 /** A line of a log that is no event, or a part of it. */
 export interface DamagedLine {

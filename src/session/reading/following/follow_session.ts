@@ -1,7 +1,7 @@
-import { SessionLife } from "../session_life.ts";
+import { SessionLife } from "../../session_life.ts";
 import { FileChanges } from "./file_changes.ts";
 import { FollowedLog, type FollowOptions } from "./followed_log.ts";
-import type { EventBatch } from "./log_batches.ts";
+import type { EventBatch } from "../log_batches.ts";
 
 const POLL_MS = 100, PROBE_MS = 500;
 

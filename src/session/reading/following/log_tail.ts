@@ -1,13 +1,13 @@
 import fs from "node:fs";
-import { type Line, MAX_LINE_BYTES } from "../../storage/lines/line.ts";
-import { readLinesBackwards } from "../../storage/lines/lines_backwards.ts";
-import { StorageError } from "../../storage/errors.ts";
-import { openRegularFile } from "../../storage/open_file.ts";
-import { isEvent } from "./decode_event.ts";
-import { decodeLine } from "./decode_line.ts";
-import type { SessionLogEvent } from "../event.ts";
-import type { FoundEvent } from "./find_events.ts";
-import { recoverEvents } from "./recover_events.ts";
+import { type Line, MAX_LINE_BYTES } from "../../../storage/lines/line.ts";
+import { readLinesBackwards } from "../../../storage/lines/lines_backwards.ts";
+import { StorageError } from "../../../storage/errors.ts";
+import { openRegularFile } from "../../../storage/open_file.ts";
+import { isEvent } from "../decoding/decode_event.ts";
+import { decodeLine } from "../decoding/decode_line.ts";
+import type { SessionLogEvent } from "../../event.ts";
+import type { FoundEvent } from "../find_events.ts";
+import { recoverEvents } from "../decoding/recover_events.ts";
 
 /** Yields the whole events of a log from the last to the first, reading no more than it is asked for. Throws StorageError. */
 export function* readEventsBackwards(logPath: string): Generator<SessionLogEvent> {

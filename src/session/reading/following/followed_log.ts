@@ -1,10 +1,10 @@
-import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
-import type { SessionLogEvent } from "../event.ts";
-import type { EventMatcher } from "./event_filter.ts";
-import { type EventBatch, readBatches } from "./log_batches.ts";
-import { LogDecoder } from "./log_decoder.ts";
+import { LineReader, type SkipLine } from "../../../storage/lines/line_reader.ts";
+import type { SessionLogEvent } from "../../event.ts";
+import type { EventMatcher } from "../event_filter.ts";
+import { type EventBatch, readBatches } from "../log_batches.ts";
+import { LogDecoder } from "../decoding/log_decoder.ts";
 import { eventsBackwards } from "./log_tail.ts";
-import type { DamagedLine } from "./recover_events.ts";
+import type { DamagedLine } from "../decoding/recover_events.ts";
 import { findTailStart } from "./tail_start.ts";
 
 /** From where a log is followed, and who hears what is wrong with it. */

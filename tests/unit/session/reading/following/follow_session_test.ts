@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { followSession } from "../../../../src/session/reading/follow_session.ts";
-import type { FollowOptions } from "../../../../src/session/reading/followed_log.ts";
-import { skipBySeq } from "../../../../src/session/reading/skip_by_seq.ts";
-import { holdLiveFile } from "../../../../src/session/live_file.ts";
-import type { DamagedLine } from "../../../../src/session/mod.ts";
-import { eventLine } from "../../support/event_lines.ts";
-import { SessionPlace } from "../../support/session_place.ts";
-import { TemporaryFolder } from "../../support/temporary_folder.ts";
-import { NO_LIMIT_BYTES, outputBlock } from "../../support/output_block.ts";
+import { followSession } from "../../../../../src/session/reading/following/follow_session.ts";
+import type { FollowOptions } from "../../../../../src/session/reading/following/followed_log.ts";
+import { skipBySeq } from "../../../../../src/session/reading/skip_by_seq.ts";
+import { holdLiveFile } from "../../../../../src/session/live_file.ts";
+import type { DamagedLine } from "../../../../../src/session/mod.ts";
+import { eventLine } from "../../../support/event_lines.ts";
+import { SessionPlace } from "../../../support/session_place.ts";
+import { TemporaryFolder } from "../../../support/temporary_folder.ts";
+import { NO_LIMIT_BYTES, outputBlock } from "../../../support/output_block.ts";
 
 // Longer than the follower's poll, so that it looks at what is there.
 const LOOK_MS = 150;

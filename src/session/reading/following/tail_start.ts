@@ -1,8 +1,8 @@
-import { LineReader } from "../../storage/lines/line_reader.ts";
-import { isEvent } from "./decode_event.ts";
-import { decodeLine } from "./decode_line.ts";
-import type { EventMatcher } from "./event_filter.ts";
-import { readEventBatches } from "./log_batches.ts";
+import { LineReader } from "../../../storage/lines/line_reader.ts";
+import { isEvent } from "../decoding/decode_event.ts";
+import { decodeLine } from "../decoding/decode_line.ts";
+import type { EventMatcher } from "../event_filter.ts";
+import { readEventBatches } from "../log_batches.ts";
 
 /** Where to begin to read for the last events of a log. */
 export interface TailStart {
