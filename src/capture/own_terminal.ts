@@ -5,7 +5,7 @@ import {
   foregroundGroup,
   type RawTerminal,
 } from "../runtime/terminal/terminal_modes.ts";
-import { onEveryWayOut } from "../session/exit_hooks.ts";
+import { onEveryWayOut } from "../session/lifecycle/exit_hooks.ts";
 
 const STDIN = 0;
 /**

@@ -1,6 +1,6 @@
 import { signalName } from "../runtime/process/signals.ts";
 import type { OutputStream } from "../session/event.ts";
-import type { SessionCoordinator } from "../session/session_coordinator.ts";
+import type { SessionCoordinator } from "../session/lifecycle/session_coordinator.ts";
 import { leftOutFields } from "../session/ring/omission.ts";
 import { type LeftOut, type StepTail, sumOf } from "../session/ring/held_lines.ts";
 import type { ExtraFields } from "../session/writing/session_options.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { ClosedSessionError, NotFoundError } from "../session/errors.ts";
-import { SessionCoordinator } from "../session/session_coordinator.ts";
+import { SessionCoordinator } from "../session/lifecycle/session_coordinator.ts";
 import { SessionWriter } from "../session/writing/session_writer.ts";
 import { findSharedLog, type SessionName } from "../session/workflow/find_shared_log.ts";
 import { zigHome } from "../session/paths.ts";

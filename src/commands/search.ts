@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { LivenessProbe } from "../session/liveness.ts";
+import { LivenessProbe } from "../session/lifecycle/liveness.ts";
 import { sessionState } from "../session/mod.ts";
 import { guardFor, SlowPatternError } from "../session/search/guarded_pattern.ts";
 import type { SearchMatch } from "../session/search/search_events.ts";

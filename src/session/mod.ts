@@ -14,7 +14,7 @@ export { DamagedLogError, NotFoundError } from "./errors.ts";
 export { StorageError } from "../storage/errors.ts";
 export { SessionWriter } from "./writing/session_writer.ts";
 export type { ExtraFields, JoinOptions, SessionOptions } from "./writing/session_options.ts";
-export { type CoordinatorOptions, SessionCoordinator } from "./session_coordinator.ts";
+export { type CoordinatorOptions, SessionCoordinator } from "./lifecycle/session_coordinator.ts";
 export { type DamagedLine, readSessionEvents } from "./reading/read_session_events.ts";
 export {
   type GlobalSessionEntry,
@@ -31,7 +31,7 @@ export {
 export { updateGlobalIndex, updateProjectIndex } from "./index/index_update.ts";
 export { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
 export { findSession } from "./find_session.ts";
-export { type SessionState, sessionState } from "./session_state.ts";
+export { type SessionState, sessionState } from "./lifecycle/session_state.ts";
 export {
   findProjectRoot,
   globalIndexPath,

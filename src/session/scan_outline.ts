@@ -1,4 +1,4 @@
-import { heldLiveNumbers } from "./liveness.ts";
+import { heldLiveNumbers } from "./lifecycle/liveness.ts";
 import { scanLog, type ScannedEvent, type ScannedOutput } from "./reading/scan_log.ts";
 import { type OutlineOptions, type SessionOutline, SessionOutliner } from "./session_outline.ts";
 

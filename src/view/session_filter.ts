@@ -1,4 +1,4 @@
-import { LivenessProbe } from "../session/liveness.ts";
+import { LivenessProbe } from "../session/lifecycle/liveness.ts";
 import { type SessionEntry, type SessionState, sessionState } from "../session/mod.ts";
 import { UsageError } from "./errors.ts";
 import { parseMoment } from "./parse_moment.ts";

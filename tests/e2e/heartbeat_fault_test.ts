@@ -17,7 +17,7 @@ for (const [name, made] of Object.entries(PROGRAMS)) {
     using scratch = new Scratch();
     const script = `
       cp -r ${PROJECT_ROOT}main.ts ${PROJECT_ROOT}src ${PROJECT_ROOT}deno.json ${PROJECT_ROOT}node_modules .
-      rm src/session/heartbeat_worker.ts; ${made}
+      rm src/session/lifecycle/heartbeat_worker.ts; ${made}
       "\${Z[@]}" record --heartbeat 1 -- sh -c 'echo out; sleep 1.3; echo err >&2; exit 7'`;
     const { stdout, stderr, code } = await runScript(scratch, undefined, script);
     assert.deepEqual({ stdout, code }, { stdout: "out\n", code: 7 }, stderr);

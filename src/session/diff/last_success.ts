@@ -1,5 +1,5 @@
 import type { SessionEntry } from "../list_sessions.ts";
-import { sessionState } from "../session_state.ts";
+import { sessionState } from "../lifecycle/session_state.ts";
 
 /** The newest session of the same workflow and project before this one that succeeded; `sessions` are newest first. */
 export function lastSuccessBefore(

@@ -2,7 +2,7 @@ import type { SessionEntry } from "../list_sessions.ts";
 import type { ScannedEvent, ScannedOutput } from "../reading/scan_log.ts";
 import { scanOutline } from "../scan_outline.ts";
 import type { SessionOutline } from "../session_outline.ts";
-import { type SessionState, sessionState } from "../session_state.ts";
+import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
 import type { OutlinedStep } from "../step_outline.ts";
 import type { ByteRange } from "../../storage/lines/lines_between.ts";
 

@@ -6,7 +6,7 @@ import { appendToArchive, readArchive, replaceArchive } from "./index_archive.ts
 import { isIndexBlank, loadIndex, readIndexText, saveIndex, saveIndexText } from "./index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import { type EntryChanges, IndexText } from "./index_text.ts";
-import { liveSessions } from "../liveness.ts";
+import { liveSessions } from "../lifecycle/liveness.ts";
 import type {
   GlobalSessionEntry,
   GlobalSessionIndex,

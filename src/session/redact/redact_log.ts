@@ -5,7 +5,7 @@ import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { lockWithin } from "../../storage/lock_file.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
-import type { LivenessProbe } from "../liveness.ts";
+import type { LivenessProbe } from "../lifecycle/liveness.ts";
 import { parseSessionFileName } from "../retention/session_files.ts";
 import { obstacleAt } from "../verify/verify_log.ts";
 import { isTakenUp, phaseOf } from "../verify/verify_phase.ts";

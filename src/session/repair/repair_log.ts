@@ -3,7 +3,7 @@ import { tryLock } from "../../runtime/descriptors/file_lock.ts";
 import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
-import type { LivenessProbe } from "../liveness.ts";
+import type { LivenessProbe } from "../lifecycle/liveness.ts";
 import type { SessionEntry } from "../list_sessions.ts";
 import { appendToLog } from "./repair_append.ts";
 import { type LogPlan, planLog } from "./repair_plan.ts";

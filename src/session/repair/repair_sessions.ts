@@ -1,5 +1,5 @@
 import { StorageError } from "../../storage/errors.ts";
-import { LivenessProbe } from "../liveness.ts";
+import { LivenessProbe } from "../lifecycle/liveness.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { applyToIndex, type IndexRepair, planIndex, type SessionFact } from "./repair_index.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { codeOf } from "../../storage/errors.ts";
 import { lockWithin } from "../../storage/lock_file.ts";
-import type { Liveness } from "../liveness.ts";
+import type { Liveness } from "../lifecycle/liveness.ts";
 import { judgeLog } from "./log_verdict.ts";
 
 /** What became of a log: another process may have removed it, or have begun to write to it. */

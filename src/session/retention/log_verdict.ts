@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import type { SessionLogEvent } from "../event.ts";
-import type { Liveness } from "../liveness.ts";
+import type { Liveness } from "../lifecycle/liveness.ts";
 import { readOpenMark } from "../writing/open_mark.ts";
 import { readEventsBackwards } from "../reading/following/log_tail.ts";
-import { type SessionState, sessionState } from "../session_state.ts";
+import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
 import { timestamp } from "../writing/timestamp.ts";
 
 /** What a log alone says of its session. */

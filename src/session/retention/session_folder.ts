@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { relative } from "node:path";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { PinnedFolder } from "../../storage/private/pinned_folder.ts";
-import { type Liveness, liveSessions } from "../liveness.ts";
+import { type Liveness, liveSessions } from "../lifecycle/liveness.ts";
 import type { ProjectPaths } from "../paths.ts";
 import { isGeneratedId, parseSessionFileName } from "./session_files.ts";
 

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { liveStem } from "../live_file.ts";
+import { liveStem } from "../lifecycle/live_file.ts";
 
 /** A file beside a log with lines that its recorder has not logged yet: `<id>.<number of its .live file>.<place>.ring`. */
 export interface RingFile {

@@ -1,6 +1,6 @@
 import type { SessionEntry } from "../list_sessions.ts";
-import { LivenessProbe } from "../liveness.ts";
-import { type SessionState, sessionState } from "../session_state.ts";
+import { LivenessProbe } from "../lifecycle/liveness.ts";
+import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
 
 /** A session that is over. */
 export interface Run {

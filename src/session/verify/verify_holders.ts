@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { heldLiveNumbers } from "../liveness.ts";
+import { heldLiveNumbers } from "../lifecycle/liveness.ts";
 import { recorderOf } from "../writing/step_event.ts";
 import type { LogPhase } from "./verify_phase.ts";
 import { type LogScan, scanLog } from "./verify_scan.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
-import { isHeld, liveSessions } from "../liveness.ts";
+import { isHeld, liveSessions } from "../lifecycle/liveness.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { projectsInScope } from "./verify_targets.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
-import type { LivenessProbe } from "../liveness.ts";
-import { type SessionState, sessionState } from "../session_state.ts";
+import type { LivenessProbe } from "../lifecycle/liveness.ts";
+import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
 import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";
 import { type HeldLogScan, scanWithHolders } from "./verify_holders.ts";
 import { isTakenUp, type LogPhase, phaseOf } from "./verify_phase.ts";

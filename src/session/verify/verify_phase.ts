@@ -1,7 +1,7 @@
 import fs from "node:fs";
-import { type Liveness, probeLiveness } from "../liveness.ts";
+import { type Liveness, probeLiveness } from "../lifecycle/liveness.ts";
 import { readOpenMark } from "../writing/open_mark.ts";
-import { sessionState } from "../session_state.ts";
+import { sessionState } from "../lifecycle/session_state.ts";
 import type { SessionPlaceOnDisk } from "./verify_targets.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import { LivenessProbe } from "../liveness.ts";
-import type { SessionState } from "../session_state.ts";
+import { LivenessProbe } from "../lifecycle/liveness.ts";
+import type { SessionState } from "../lifecycle/session_state.ts";
 import type { SessionScope } from "../list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import type { IndexFinding, IndexName, SessionFinding, SessionNote } from "./verify_finding.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { ClosedSessionError } from "../errors.ts";
 import type { SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
-import { heldLiveNumbers } from "../liveness.ts";
+import { heldLiveNumbers } from "../lifecycle/liveness.ts";
 import { failureOf } from "../writing/open_step.ts";
 import type { ExtraFields } from "../writing/session_options.ts";
 import { sumOf } from "../ring/held_lines.ts";

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import process from "node:process";
 import { appendSessionEnd } from "./append_session_end.ts";
 import type { OutputStream, SessionEventKind, SessionLogEvent, SessionStatus } from "../event.ts";
-import { holdLiveFile, type LiveFile } from "../live_file.ts";
+import { holdLiveFile, type LiveFile } from "../lifecycle/live_file.ts";
 import type { OutputBlock } from "./encode_output.ts";
 import { makeFolder } from "./make_folder.ts";
 import { newSessionId } from "./new_session_id.ts";

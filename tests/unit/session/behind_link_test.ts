@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Redactor } from "../../../src/redaction/redactor.ts";
 import { appendToArchive, archivePath } from "../../../src/session/index/index_archive.ts";
 import { PROJECT_INDEX } from "../../../src/session/index/index_kind.ts";
-import { LivenessProbe } from "../../../src/session/liveness.ts";
+import { LivenessProbe } from "../../../src/session/lifecycle/liveness.ts";
 import { redactLog } from "../../../src/session/redact/redact_log.ts";
 import { setEntriesAside } from "../../../src/session/repair/repair_index_aside.ts";
 import { repairLog } from "../../../src/session/repair/repair_log.ts";

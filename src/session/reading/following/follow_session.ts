@@ -1,4 +1,4 @@
-import { SessionLife } from "../../session_life.ts";
+import { SessionLife } from "../../lifecycle/session_life.ts";
 import { FileChanges } from "./file_changes.ts";
 import { FollowedLog, type FollowOptions } from "./followed_log.ts";
 import type { EventBatch } from "../log_batches.ts";

@@ -12,7 +12,7 @@ import {
   updateProjectIndex,
 } from "../../../../src/session/index/index_update.ts";
 import { listSessions } from "../../../../src/session/list_sessions.ts";
-import { holdLiveFile } from "../../../../src/session/live_file.ts";
+import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";
 import { pathsOfStorage } from "../../../../src/session/paths.ts";
 import type { SessionLogIndexEntry } from "../../../../src/session/index/session_index.ts";
 import { SessionPlace } from "../../support/session_place.ts";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { readArchive } from "../../../../src/session/index/index_archive.ts";
 import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../src/session/index/index_kind.ts";
 import { INDEX_SESSIONS, updateIndex } from "../../../../src/session/index/index_update.ts";
-import { holdLiveFile } from "../../../../src/session/live_file.ts";
+import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";
 import { globalIndexPath, logPathInHome, projectPaths } from "../../../../src/session/paths.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { heldLiveNumbers } from "../../../../src/session/liveness.ts";
+import { heldLiveNumbers } from "../../../../src/session/lifecycle/liveness.ts";
 import { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
 import { beginStep } from "../../../../src/session/workflow/workflow_events.ts";
 import { wholeEvents } from "../../support/log_lines.ts";

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { loadProjectIndex } from "../../../../src/session/index/index_file.ts";
-import { sessionState } from "../../../../src/session/session_state.ts";
+import { sessionState } from "../../../../src/session/lifecycle/session_state.ts";
 import { StorageError } from "../../../../src/storage/errors.ts";
 import { logLines, wholeEvents } from "../../support/log_lines.ts";
 import { SessionPlace } from "../../support/session_place.ts";

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { followSession } from "../../../../../src/session/reading/following/follow_session.ts";
 import type { FollowOptions } from "../../../../../src/session/reading/following/followed_log.ts";
 import { skipBySeq } from "../../../../../src/session/reading/skip_by_seq.ts";
-import { holdLiveFile } from "../../../../../src/session/live_file.ts";
+import { holdLiveFile } from "../../../../../src/session/lifecycle/live_file.ts";
 import type { DamagedLine } from "../../../../../src/session/mod.ts";
 import { eventLine } from "../../../support/event_lines.ts";
 import { SessionPlace } from "../../../support/session_place.ts";

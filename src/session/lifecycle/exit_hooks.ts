@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import process from "node:process";
-import { ignoredSignals } from "../runtime/process/signals.ts";
+import { ignoredSignals } from "../../runtime/process/signals.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -1,8 +1,8 @@
-import type { SessionStatus } from "./event.ts";
+import type { SessionStatus } from "../event.ts";
 import { onEveryWayOut } from "./exit_hooks.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import type { ExtraFields } from "./writing/session_options.ts";
-import type { SessionWriter } from "./writing/session_writer.ts";
+import type { ExtraFields } from "../writing/session_options.ts";
+import type { SessionWriter } from "../writing/session_writer.ts";
 
 /** How a session is looked after. */
 export interface CoordinatorOptions {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { holdLiveFile } from "../../../src/session/live_file.ts";
-import { SessionLife } from "../../../src/session/session_life.ts";
-import { timestamp } from "../../../src/session/writing/timestamp.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";
+import { SessionLife } from "../../../../src/session/lifecycle/session_life.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const STARTED = {
   type: "zig_session_started",

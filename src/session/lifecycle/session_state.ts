@@ -1,7 +1,7 @@
-import type { SessionLogEvent, SessionStatus } from "./event.ts";
+import type { SessionLogEvent, SessionStatus } from "../event.ts";
 import { type Liveness, probeLiveness } from "./liveness.ts";
-import { readEventsBackwards } from "./reading/following/log_tail.ts";
-import { readOpenMark } from "./writing/open_mark.ts";
+import { readEventsBackwards } from "../reading/following/log_tail.ts";
+import { readOpenMark } from "../writing/open_mark.ts";
 
 /**
  * What a session is doing: `idle` runs but has been silent for a while, or is open and waits for its next step; `dead` has

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { tryLock } from "../../../src/runtime/descriptors/file_lock.ts";
-import { sessionState } from "../../../src/session/session_state.ts";
-import { timestamp } from "../../../src/session/writing/timestamp.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { SessionPlace } from "../support/session_place.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { tryLock } from "../../../../src/runtime/descriptors/file_lock.ts";
+import { sessionState } from "../../../../src/session/lifecycle/session_state.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { SessionPlace } from "../../support/session_place.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const SECOND = 1000, HOUR = 3_600_000;
 const OUTPUT = {}, HEARTBEAT = { type: "heartbeat", interval_secs: 10 };

@@ -1,4 +1,4 @@
-import { startWorker } from "../runtime/worker.ts";
+import { startWorker } from "../../runtime/worker.ts";
 
 /** What the heartbeat's thread is given. */
 export interface HeartbeatTask {
@@ -35,7 +35,7 @@ export function startHeartbeat(
   const task: HeartbeatTask = { logPath, sessionId, intervalSecs, firstMs, stop };
   const start = () => {
     const module = new URL("./heartbeat_worker.ts", import.meta.url);
-    startWorker({ module, embedded: "./src/session/heartbeat_worker.ts" }, task, onError);
+    startWorker({ module, embedded: "./src/session/lifecycle/heartbeat_worker.ts" }, task, onError);
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   if (delayMs === 0) start();

@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
-import { holdLiveFile } from "../../../src/session/live_file.ts";
-import { heldLiveNumbers, liveSessions, probeLiveness } from "../../../src/session/liveness.ts";
-import { HeldLock } from "../support/held_lock.ts";
-import { startProgram } from "../support/run_program.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";
+import {
+  heldLiveNumbers,
+  liveSessions,
+  probeLiveness,
+} from "../../../../src/session/lifecycle/liveness.ts";
+import { HeldLock } from "../../support/held_lock.ts";
+import { startProgram } from "../../support/run_program.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 test("holdLiveFile() holds a lock under our process id, and takes its file away", () => {
   using folder = new TemporaryFolder();

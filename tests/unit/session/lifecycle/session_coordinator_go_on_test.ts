@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { loadProjectIndex } from "../../../src/session/index/index_file.ts";
-import { SessionCoordinator } from "../../../src/session/session_coordinator.ts";
-import { wholeEvents } from "../support/log_lines.ts";
-import { runProgram, startProgram } from "../support/run_program.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { loadProjectIndex } from "../../../../src/session/index/index_file.ts";
+import { SessionCoordinator } from "../../../../src/session/lifecycle/session_coordinator.ts";
+import { wholeEvents } from "../../support/log_lines.ts";
+import { runProgram, startProgram } from "../../support/run_program.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 for (const what of ["SIGTERM", "uncaughtException", "unhandledRejection"]) {
   test(`SessionCoordinator goes on with a program that handles ${what} itself`, async () => {

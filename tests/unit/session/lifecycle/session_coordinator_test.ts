@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { loadGlobalIndex, loadProjectIndex } from "../../../src/session/index/index_file.ts";
-import { wholeEvents } from "../support/log_lines.ts";
-import { type Outcome, runProgram, startProgram } from "../support/run_program.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { loadGlobalIndex, loadProjectIndex } from "../../../../src/session/index/index_file.ts";
+import { wholeEvents } from "../../support/log_lines.ts";
+import { type Outcome, runProgram, startProgram } from "../../support/run_program.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 const WAYS = [
   "uncaught exception",

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { tryLock } from "../runtime/descriptors/file_lock.ts";
-import { openPrivateFile } from "../storage/private/open_private.ts";
+import { tryLock } from "../../runtime/descriptors/file_lock.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
 import { liveStem } from "./live_file.ts";
 
 /** What the `.live` files of a session say: somebody records, who did has died, or no such file (zig-core, another host). */

@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
 import type { HeartbeatTask } from "./heartbeat.ts";
-import { SessionLog } from "./writing/session_log.ts";
+import { SessionLog } from "../writing/session_log.ts";
 
 // The thread of startHeartbeat(). It sleeps in Atomics.wait instead of a timer: told to stop, it ends at once and by
 // itself, so that it is never ended from outside while it holds the log's lock.

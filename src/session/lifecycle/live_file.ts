@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import process from "node:process";
-import { tryLock } from "../runtime/descriptors/file_lock.ts";
-import { pause } from "../runtime/pause.ts";
-import { reasonOf, StorageError } from "../storage/errors.ts";
-import { openPrivateFile } from "../storage/private/open_private.ts";
-import { adviceOf } from "../storage/private/refused_error.ts";
+import { tryLock } from "../../runtime/descriptors/file_lock.ts";
+import { pause } from "../../runtime/pause.ts";
+import { reasonOf, StorageError } from "../../storage/errors.ts";
+import { openPrivateFile } from "../../storage/private/open_private.ts";
+import { adviceOf } from "../../storage/private/refused_error.ts";
 
 /** An exclusive lock on `<id>.<number>.live`, which says that this process records the session. */
 export interface LiveFile {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { openMarkFields, readOpenMark } from "../../../src/session/writing/open_mark.ts";
-import { sessionState } from "../../../src/session/session_state.ts";
-import { timestamp } from "../../../src/session/writing/timestamp.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { kinds } from "../support/event_kinds.ts";
-import { HeldLock } from "../support/held_lock.ts";
-import { SharedSession } from "../support/shared_session.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { openMarkFields, readOpenMark } from "../../../../src/session/writing/open_mark.ts";
+import { sessionState } from "../../../../src/session/lifecycle/session_state.ts";
+import { timestamp } from "../../../../src/session/writing/timestamp.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { kinds } from "../../support/event_kinds.ts";
+import { HeldLock } from "../../support/held_lock.ts";
+import { SharedSession } from "../../support/shared_session.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const HOUR = 3_600_000, DAY = 24 * HOUR, YEAR = 366 * DAY;
 

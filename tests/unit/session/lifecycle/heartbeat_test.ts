@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { loadProjectIndex } from "../../../src/session/index/index_file.ts";
-import { SessionCoordinator } from "../../../src/session/session_coordinator.ts";
-import { StorageError } from "../../../src/storage/errors.ts";
-import { wholeEvents } from "../support/log_lines.ts";
-import { runProgram } from "../support/run_program.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { loadProjectIndex } from "../../../../src/session/index/index_file.ts";
+import { SessionCoordinator } from "../../../../src/session/lifecycle/session_coordinator.ts";
+import { StorageError } from "../../../../src/storage/errors.ts";
+import { wholeEvents } from "../../support/log_lines.ts";
+import { runProgram } from "../../support/run_program.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 test("startHeartbeat() beats while the main thread is blocked", async () => {
   using place = new SessionPlace();
