@@ -1,4 +1,4 @@
-import { SessionList } from "../session/session_list.ts";
+import { SessionList } from "../session/lookup/session_list.ts";
 import { UsageError } from "../view/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";

@@ -1,5 +1,5 @@
 import { type LocatedSession, locateSession } from "../session/retention/locate_session.ts";
-import { findAmong } from "../session/find_session.ts";
+import { findAmong } from "../session/lookup/find_session.ts";
 import { listSessions, type SessionEntry, type SessionScope, zigHome } from "../session/mod.ts";
 import { type RemovalReport, removeSessions } from "../session/retention/session_removal.ts";
 import { UsageError } from "../view/errors.ts";

@@ -29,8 +29,8 @@ export {
   saveProjectIndex,
 } from "./index/index_file.ts";
 export { updateGlobalIndex, updateProjectIndex } from "./index/index_update.ts";
-export { listSessions, type SessionEntry, type SessionScope } from "./list_sessions.ts";
-export { findSession } from "./find_session.ts";
+export { listSessions, type SessionEntry, type SessionScope } from "./lookup/list_sessions.ts";
+export { findSession } from "./lookup/find_session.ts";
 export { type SessionState, sessionState } from "./lifecycle/session_state.ts";
 export {
   findProjectRoot,

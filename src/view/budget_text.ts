@@ -1,6 +1,6 @@
 import type { StepCauses } from "../session/causes/find_causes.ts";
-import type { OutlinedStep } from "../session/step_outline.ts";
-import type { TailLine } from "../session/step_tail_lines.ts";
+import type { OutlinedStep } from "../session/outline/step_outline.ts";
+import type { TailLine } from "../session/outline/step_tail_lines.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { causeLineText, chooseCauses, tailLineText } from "./cause_text.ts";
 import { formatDuration } from "./duration.ts";

@@ -1,4 +1,4 @@
-import type { Damage } from "../session/session_outline.ts";
+import type { Damage } from "../session/outline/session_outline.ts";
 
 /** Says that, and where, a log is damaged. What is whole around a damage is shown. */
 export function damageText({ lines, first_offset }: Damage): string {

@@ -1,5 +1,5 @@
 import type { SessionState } from "../session/mod.ts";
-import type { StepStatus } from "../session/step_outline.ts";
+import type { StepStatus } from "../session/outline/step_outline.ts";
 import type { Look } from "./paint.ts";
 
 /** How a state is shown: one column wide, so that it is told apart without colours too. */

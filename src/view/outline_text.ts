@@ -1,4 +1,4 @@
-import type { SessionOutline } from "../session/session_outline.ts";
+import type { SessionOutline } from "../session/outline/session_outline.ts";
 import { damageText } from "./damage_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";

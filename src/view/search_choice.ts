@@ -1,6 +1,6 @@
-import { findInList } from "../session/find_session.ts";
+import { findInList } from "../session/lookup/find_session.ts";
 import type { SessionEntry } from "../session/mod.ts";
-import { SessionList } from "../session/session_list.ts";
+import { SessionList } from "../session/lookup/session_list.ts";
 import type { OutputFilterOptions } from "./output_filter.ts";
 import { filterSessions } from "./session_filter.ts";
 import { nothingRecordedText, scopeOf, type ScopeOptions } from "./session_scope.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { NotFoundError, type SessionScope } from "../session/mod.ts";
-import { SessionList } from "../session/session_list.ts";
+import { SessionList } from "../session/lookup/session_list.ts";
 import { UsageError } from "./errors.ts";
 
 /** The options that say which sessions are looked at. */

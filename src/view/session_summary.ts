@@ -1,5 +1,5 @@
 import { type SessionEntry, type SessionState, sessionState } from "../session/mod.ts";
-import { outlineSession, type SessionOutline } from "../session/session_outline.ts";
+import { outlineSession, type SessionOutline } from "../session/outline/session_outline.ts";
 import { sessionDurationMs } from "./session_duration.ts";
 
 /** All that is told of one session. */

@@ -1,5 +1,5 @@
 import { END_CHARACTERS, IdEnds } from "../session/index/id_ends.ts";
-import type { SessionList } from "../session/session_list.ts";
+import type { SessionList } from "../session/lookup/session_list.ts";
 
 /** Nearly no id needs a longer end to be told from a million others. */
 const USUALLY_ENOUGH = 8;

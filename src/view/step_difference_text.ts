@@ -1,7 +1,7 @@
 import type { OutputDifferences, PrintedLine } from "../session/diff/compare_output.ts";
 import type { StepDifference, StepFact } from "../session/diff/step_difference.ts";
 import type { TimeDifference } from "../session/diff/time_difference.ts";
-import type { OutlinedStep, StepStatus } from "../session/step_outline.ts";
+import type { OutlinedStep, StepStatus } from "../session/outline/step_outline.ts";
 import { countText } from "./count_text.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";

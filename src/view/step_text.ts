@@ -1,5 +1,5 @@
-import type { OutlinedStep, StepStatus } from "../session/step_outline.ts";
-import type { TailLine } from "../session/step_tail_lines.ts";
+import type { OutlinedStep, StepStatus } from "../session/outline/step_outline.ts";
+import type { TailLine } from "../session/outline/step_tail_lines.ts";
 import { formatDuration } from "./duration.ts";
 import { STEP_MARKS } from "./marks.ts";
 import { logFullText } from "./left_out_of_log_text.ts";

@@ -1,4 +1,4 @@
-import type { OutlinedStep } from "../session/step_outline.ts";
+import type { OutlinedStep } from "../session/outline/step_outline.ts";
 
 /** A span of time as a row of columns. */
 export interface Timeline {

@@ -1,4 +1,4 @@
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { readRun, type RecordedRun } from "./recorded_run.ts";
 import { type StepDifference, stepDifferences } from "./step_difference.ts";
 import { type TimeDifference, timeDifference } from "./time_difference.ts";

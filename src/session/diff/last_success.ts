@@ -1,4 +1,4 @@
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { sessionState } from "../lifecycle/session_state.ts";
 
 /** The newest session of the same workflow and project before this one that succeeded; `sessions` are newest first. */

@@ -1,9 +1,9 @@
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import type { ScannedEvent, ScannedOutput } from "../reading/scan_log.ts";
-import { scanOutline } from "../scan_outline.ts";
-import type { SessionOutline } from "../session_outline.ts";
+import { scanOutline } from "../outline/scan_outline.ts";
+import type { SessionOutline } from "../outline/session_outline.ts";
 import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
-import type { OutlinedStep } from "../step_outline.ts";
+import type { OutlinedStep } from "../outline/step_outline.ts";
 import type { ByteRange } from "../../storage/lines/lines_between.ts";
 
 /** A session as it is compared with another. */

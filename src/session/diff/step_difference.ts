@@ -1,4 +1,4 @@
-import type { OutlinedStep, StepStatus } from "../step_outline.ts";
+import type { OutlinedStep, StepStatus } from "../outline/step_outline.ts";
 import { compareOutput, type OutputDifferences } from "./compare_output.ts";
 import { lineNormalizer } from "./normalize_line.ts";
 import type { RecordedRun, RecordedStep } from "./recorded_run.ts";

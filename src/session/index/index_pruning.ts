@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { codeOf } from "../../storage/errors.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import { removeFromIndex } from "./index_update.ts";
-import { indexedSessions, type SessionEntry } from "../list_sessions.ts";
+import { indexedSessions, type SessionEntry } from "../lookup/list_sessions.ts";
 import { globalIndexPath, type ProjectPaths } from "../paths.ts";
 
 /** The indexes of some projects and the global one, and which of their entries are meant. */

@@ -1,7 +1,7 @@
 import type { Redactor } from "../../redaction/redactor.ts";
 import { StorageError } from "../../storage/errors.ts";
 import { GLOBAL_INDEX, PROJECT_INDEX } from "../index/index_kind.ts";
-import type { SessionScope } from "../list_sessions.ts";
+import type { SessionScope } from "../lookup/list_sessions.ts";
 import { LivenessProbe } from "../lifecycle/liveness.ts";
 import { globalIndexPath, pathsOfStorage, zigHome } from "../paths.ts";
 import {

@@ -1,6 +1,6 @@
 import { encodeEvent } from "../writing/encode_event.ts";
 import type { SessionEventKind, SessionLogEvent } from "../event.ts";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import type { OpenStep } from "../writing/open_step.ts";
 import { type LeftOut, sumOf } from "../ring/held_lines.ts";
 import { leftOutFields } from "../ring/omission.ts";

@@ -4,7 +4,7 @@ import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { LivenessProbe } from "../lifecycle/liveness.ts";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { appendToLog } from "./repair_append.ts";
 import { type LogPlan, planLog } from "./repair_plan.ts";
 import { rewriteLog } from "./repair_rewrite.ts";

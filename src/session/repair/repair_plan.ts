@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { openMarkOf } from "../writing/open_mark.ts";
 import { missingEnd, type MissingEvent, missingFailures, missingStart } from "./repair_events.ts";
 import type { SessionLogIndexEntry } from "../index/session_index.ts";

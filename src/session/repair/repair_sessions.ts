@@ -1,6 +1,6 @@
 import { StorageError } from "../../storage/errors.ts";
 import { LivenessProbe } from "../lifecycle/liveness.ts";
-import type { SessionScope } from "../list_sessions.ts";
+import type { SessionScope } from "../lookup/list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { applyToIndex, type IndexRepair, planIndex, type SessionFact } from "./repair_index.ts";
 import { type LogRepair, repairLog } from "./repair_log.ts";

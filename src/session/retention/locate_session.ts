@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { pathsOfLog, type ProjectPaths } from "../paths.ts";
 import { SessionFolder } from "./session_folder.ts";
 import { type LeftAlone, type StoredSession, storedSession } from "./stored_session.ts";

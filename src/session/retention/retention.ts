@@ -3,7 +3,7 @@ import process from "node:process";
 import { StorageError } from "../../storage/errors.ts";
 import { globalEntry, PROJECT_INDEX } from "../index/index_kind.ts";
 import { entriesWithoutLog, type IndexSelection } from "../index/index_pruning.ts";
-import { indexedSessions, type SessionEntry, type SessionScope } from "../list_sessions.ts";
+import { indexedSessions, type SessionEntry, type SessionScope } from "../lookup/list_sessions.ts";
 import {
   allProjectPaths,
   findProjectRoot,

@@ -1,6 +1,6 @@
 import { codeOf, StorageError } from "../../storage/errors.ts";
 import { entryOfLog } from "../index/entries_of_logs.ts";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { judgeLog, type LogVerdict } from "./log_verdict.ts";
 import { logPath, type ProjectPaths } from "../paths.ts";
 import { isGeneratedId } from "./session_files.ts";

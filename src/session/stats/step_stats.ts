@@ -1,4 +1,4 @@
-import type { OutlinedStep } from "../step_outline.ts";
+import type { OutlinedStep } from "../outline/step_outline.ts";
 import { summarizeDurations } from "./duration_summary.ts";
 import { type OutcomeCounts, successRate } from "./run_summary.ts";
 

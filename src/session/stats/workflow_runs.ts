@@ -1,4 +1,4 @@
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { LivenessProbe } from "../lifecycle/liveness.ts";
 import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
 

@@ -1,7 +1,7 @@
 import { StorageError } from "../../storage/errors.ts";
 import type { LeftOut } from "../ring/held_lines.ts";
-import { scanOutline } from "../scan_outline.ts";
-import { leftOutOfSteps } from "../step_outline.ts";
+import { scanOutline } from "../outline/scan_outline.ts";
+import { leftOutOfSteps } from "../outline/step_outline.ts";
 import { type RunSummary, summarizeRuns } from "./run_summary.ts";
 import { type Silence, SilenceFinder } from "./silence_finder.ts";
 import { type StepStats, StepStatsTable } from "./step_stats.ts";

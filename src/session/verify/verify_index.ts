@@ -5,7 +5,7 @@ import { archivePath, readArchive } from "../index/index_archive.ts";
 import { readEntry } from "../index/index_entry.ts";
 import { loadIndex } from "../index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind.ts";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { globalIndexPath, pathsOfStorage } from "../paths.ts";
 import type { GlobalSessionEntry, SessionLogIndexEntry } from "../index/session_index.ts";
 import { openRegularFile } from "../../storage/open_file.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { isHeld, liveSessions } from "../lifecycle/liveness.ts";
-import type { SessionScope } from "../list_sessions.ts";
+import type { SessionScope } from "../lookup/list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import { projectsInScope } from "./verify_targets.ts";
 

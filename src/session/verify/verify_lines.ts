@@ -3,7 +3,7 @@ import type { RawLine } from "../../storage/lines/raw_lines.ts";
 import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { lastOf, type OutputRun } from "../reading/output_runs.ts";
-import { SessionOutliner } from "../session_outline.ts";
+import { SessionOutliner } from "../outline/session_outline.ts";
 import { findEvents, type FoundEvent } from "../reading/find_events.ts";
 import { BoundedList, type SessionFinding, type SessionNote, shortText } from "./verify_finding.ts";
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { LivenessProbe } from "../lifecycle/liveness.ts";
 import type { SessionState } from "../lifecycle/session_state.ts";
-import type { SessionScope } from "../list_sessions.ts";
+import type { SessionScope } from "../lookup/list_sessions.ts";
 import { zigHome } from "../paths.ts";
 import type { IndexFinding, IndexName, SessionFinding, SessionNote } from "./verify_finding.ts";
 import {

@@ -4,8 +4,8 @@ import process from "node:process";
 import { entryOfLog } from "../index/entries_of_logs.ts";
 import { NotFoundError } from "../errors.ts";
 import type { SessionStatus } from "../event.ts";
-import { findAmong } from "../find_session.ts";
-import { listSessions, type SessionScope } from "../list_sessions.ts";
+import { findAmong } from "../lookup/find_session.ts";
+import { listSessions, type SessionScope } from "../lookup/list_sessions.ts";
 import {
   allProjectPaths,
   findProjectRoot,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SessionEntry } from "../list_sessions.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import { readEventsBackwards } from "../reading/following/log_tail.ts";
 import { type SessionState, sessionState } from "../lifecycle/session_state.ts";
 import { FileChanges } from "../reading/following/file_changes.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import process from "node:process";
 import { ClosedSessionError, NotFoundError } from "../errors.ts";
-import { findSession, quotedId } from "../find_session.ts";
-import type { SessionEntry } from "../list_sessions.ts";
+import { findSession, quotedId } from "../lookup/find_session.ts";
+import type { SessionEntry } from "../lookup/list_sessions.ts";
 import {
   allProjectPaths,
   findProjectRoot,

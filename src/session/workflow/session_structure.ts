@@ -3,7 +3,7 @@ import { LineReader } from "../../storage/lines/line_reader.ts";
 import { isEvent } from "../reading/decoding/decode_event.ts";
 import { LogDecoder } from "../reading/decoding/log_decoder.ts";
 import { lastOf, OutputRuns } from "../reading/output_runs.ts";
-import { SessionOutliner } from "../session_outline.ts";
+import { SessionOutliner } from "../outline/session_outline.ts";
 
 /** What a session has had so far, without its output, and the number of its last event. */
 export interface SessionStructure {

@@ -7,8 +7,8 @@ import type { ExtraFields } from "../writing/session_options.ts";
 import { sumOf } from "../ring/held_lines.ts";
 import { leftOutFields } from "../ring/omission.ts";
 import { endOfDeadStep } from "../ring/dead_step_end.ts";
-import type { SessionOutliner } from "../session_outline.ts";
-import type { OutlinedStep } from "../step_outline.ts";
+import type { SessionOutliner } from "../outline/session_outline.ts";
+import type { OutlinedStep } from "../outline/step_outline.ts";
 import { type SessionStructure, StructureReader } from "./session_structure.ts";
 
 /** Where the events of a workflow go: a session's log, as its processes share it. */

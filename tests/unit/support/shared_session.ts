@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import type { SessionEventKind, SessionLogEvent } from "../../../src/session/event.ts";
 import { openMarkFields } from "../../../src/session/writing/open_mark.ts";
-import { outlineSession } from "../../../src/session/session_outline.ts";
+import { outlineSession } from "../../../src/session/outline/session_outline.ts";
 import { SessionWriter } from "../../../src/session/writing/session_writer.ts";
-import type { OutlinedStep } from "../../../src/session/step_outline.ts";
+import type { OutlinedStep } from "../../../src/session/outline/step_outline.ts";
 import { beginStep } from "../../../src/session/workflow/workflow_events.ts";
 import { wholeEvents, withoutHead } from "./log_lines.ts";
 import { SessionPlace } from "./session_place.ts";

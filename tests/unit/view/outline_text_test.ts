@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SessionState } from "../../../src/session/mod.ts";
-import { outlineSession } from "../../../src/session/session_outline.ts";
+import { outlineSession } from "../../../src/session/outline/session_outline.ts";
 import { outlineLines } from "../../../src/view/outline_text.ts";
 import { SessionPlace } from "../support/session_place.ts";
 

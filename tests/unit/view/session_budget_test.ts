@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findCauses } from "../../../src/session/causes/find_causes.ts";
 import type { SessionWriter } from "../../../src/session/mod.ts";
-import { outlineSession } from "../../../src/session/session_outline.ts";
+import { outlineSession } from "../../../src/session/outline/session_outline.ts";
 import { budgetJson } from "../../../src/view/budget_json.ts";
 import { budgetText, failingSteps } from "../../../src/view/budget_text.ts";
 import type { SessionSummary } from "../../../src/view/session_summary.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { findSession } from "../../../../src/session/find_session.ts";
+import { findSession } from "../../../../src/session/lookup/find_session.ts";
 import { archivePath, readArchive } from "../../../../src/session/index/index_archive.ts";
 import { loadProjectIndex } from "../../../../src/session/index/index_file.ts";
 import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../src/session/index/index_kind.ts";
@@ -11,7 +11,7 @@ import {
   removeFromIndex,
   updateProjectIndex,
 } from "../../../../src/session/index/index_update.ts";
-import { listSessions } from "../../../../src/session/list_sessions.ts";
+import { listSessions } from "../../../../src/session/lookup/list_sessions.ts";
 import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";
 import { pathsOfStorage } from "../../../../src/session/paths.ts";
 import type { SessionLogIndexEntry } from "../../../../src/session/index/session_index.ts";

@@ -7,7 +7,7 @@ import { loadGlobalIndex, loadProjectIndex } from "../../../../src/session/index
 import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../src/session/index/index_kind.ts";
 import { INDEX_SESSIONS } from "../../../../src/session/index/index_update.ts";
 import { SessionRegistration } from "../../../../src/session/index/session_registration.ts";
-import { listSessions } from "../../../../src/session/list_sessions.ts";
+import { listSessions } from "../../../../src/session/lookup/list_sessions.ts";
 import { endSession } from "../../../../src/session/workflow/workflow_events.ts";
 import { saveIndexes } from "../../support/saved_indexes.ts";
 import { SharedSession } from "../../support/shared_session.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../../../src/session/reading/read_session_events.ts";
 import { selectEvents } from "../../../../src/session/reading/select_events.ts";
 import type { SessionLogEvent } from "../../../../src/session/event.ts";
-import { outlineEvents, outlineSession } from "../../../../src/session/session_outline.ts";
+import { outlineEvents, outlineSession } from "../../../../src/session/outline/session_outline.ts";
 import { scanLog } from "../../../../src/session/verify/verify_scan.ts";
 import { readStructure } from "../../../../src/session/workflow/session_structure.ts";
 import { LineReader } from "../../../../src/storage/lines/line_reader.ts";

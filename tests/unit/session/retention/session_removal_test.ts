@@ -9,7 +9,7 @@ import {
   updateGlobalIndex,
   updateProjectIndex,
 } from "../../../../src/session/index/index_update.ts";
-import { listSessions } from "../../../../src/session/list_sessions.ts";
+import { listSessions } from "../../../../src/session/lookup/list_sessions.ts";
 import { planRetention } from "../../../../src/session/retention/retention.ts";
 import type { RetentionRules } from "../../../../src/session/retention/retention_rules.ts";
 import {

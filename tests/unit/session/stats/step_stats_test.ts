@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { summarizeDurations } from "../../../../src/session/stats/duration_summary.ts";
 import { StepStatsTable } from "../../../../src/session/stats/step_stats.ts";
-import { outlineEvents } from "../../../../src/session/session_outline.ts";
-import type { OutlinedStep, StepStatus } from "../../../../src/session/step_outline.ts";
+import { outlineEvents } from "../../../../src/session/outline/session_outline.ts";
+import type { OutlinedStep, StepStatus } from "../../../../src/session/outline/step_outline.ts";
 
 const [blank] = outlineEvents(
   [{ type: "step_skipped", step_name: "unit", reason: "", seq: 1, ts: "", zig_session_id: "" }],

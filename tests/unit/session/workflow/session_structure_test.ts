@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { encodeEvent } from "../../../../src/session/writing/encode_event.ts";
 import type { SessionEventKind } from "../../../../src/session/event.ts";
 import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
-import { SessionOutliner } from "../../../../src/session/session_outline.ts";
+import { SessionOutliner } from "../../../../src/session/outline/session_outline.ts";
 import {
   readStructure,
   StructureReader,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { listSessions } from "../../../../src/session/list_sessions.ts";
+import { listSessions } from "../../../../src/session/lookup/list_sessions.ts";
 import { SessionCoordinator } from "../../../../src/session/lifecycle/session_coordinator.ts";
 import { sessionState } from "../../../../src/session/lifecycle/session_state.ts";
 import { SessionWriter } from "../../../../src/session/writing/session_writer.ts";

@@ -1,13 +1,19 @@
 import process from "node:process";
-import { DamagedLogError } from "./errors.ts";
-import { readArchive } from "./index/index_archive.ts";
-import { isIndexBlank, loadIndex } from "./index/index_file.ts";
-import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
-import { findProjectRoot, globalIndexPath, logPathInHome, projectPaths, zigHome } from "./paths.ts";
-import { checkFoldersOf } from "../storage/private/home_guard.ts";
-import { attemptRead } from "../storage/open_file.ts";
-import { refusalOf } from "../storage/private/refused_error.ts";
-import type { GlobalSessionEntry, SessionLogIndexEntry } from "./index/session_index.ts";
+import { DamagedLogError } from "../errors.ts";
+import { readArchive } from "../index/index_archive.ts";
+import { isIndexBlank, loadIndex } from "../index/index_file.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind.ts";
+import {
+  findProjectRoot,
+  globalIndexPath,
+  logPathInHome,
+  projectPaths,
+  zigHome,
+} from "../paths.ts";
+import { checkFoldersOf } from "../../storage/private/home_guard.ts";
+import { attemptRead } from "../../storage/open_file.ts";
+import { refusalOf } from "../../storage/private/refused_error.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "../index/session_index.ts";
 
 /** Which sessions are looked at. Default: those of the project that holds the current folder. */
 export interface SessionScope {

@@ -1,5 +1,5 @@
-import { heldLiveNumbers } from "./lifecycle/liveness.ts";
-import { scanLog, type ScannedEvent, type ScannedOutput } from "./reading/scan_log.ts";
+import { heldLiveNumbers } from "../lifecycle/liveness.ts";
+import { scanLog, type ScannedEvent, type ScannedOutput } from "../reading/scan_log.ts";
 import { type OutlineOptions, type SessionOutline, SessionOutliner } from "./session_outline.ts";
 
 /**

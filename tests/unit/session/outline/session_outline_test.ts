@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SessionEventKind, SessionLogEvent } from "../../../src/session/mod.ts";
-import { outlineEvents, outlineSession } from "../../../src/session/session_outline.ts";
-import type { OutlinedStep } from "../../../src/session/step_outline.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import type { SessionEventKind, SessionLogEvent } from "../../../../src/session/mod.ts";
+import { outlineEvents, outlineSession } from "../../../../src/session/outline/session_outline.ts";
+import type { OutlinedStep } from "../../../../src/session/outline/step_outline.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const NOON = Date.UTC(2026, 0, 2, 12);
 

@@ -1,12 +1,12 @@
 import fs from "node:fs";
 import process from "node:process";
 import { briefEntries } from "./brief_sessions.ts";
-import { type BriefEntry, briefEntry } from "./index/archive_scan.ts";
-import { archivePath } from "./index/index_archive.ts";
-import { archivedLike } from "./index/archived_like.ts";
-import { IdEnds } from "./index/id_ends.ts";
-import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index/index_kind.ts";
-import { latestArchived } from "./index/latest_archived.ts";
+import { type BriefEntry, briefEntry } from "../index/archive_scan.ts";
+import { archivePath } from "../index/index_archive.ts";
+import { archivedLike } from "../index/archived_like.ts";
+import { IdEnds } from "../index/id_ends.ts";
+import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind.ts";
+import { latestArchived } from "../index/latest_archived.ts";
 import {
   eachOnce,
   indexEntries,
@@ -16,9 +16,9 @@ import {
   type SessionScope,
   unlessRefused,
 } from "./list_sessions.ts";
-import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "./paths.ts";
-import { checkFoldersOf } from "../storage/private/home_guard.ts";
-import { attemptRead } from "../storage/open_file.ts";
+import { findProjectRoot, globalIndexPath, projectPaths, zigHome } from "../paths.ts";
+import { checkFoldersOf } from "../../storage/private/home_guard.ts";
+import { attemptRead } from "../../storage/open_file.ts";
 
 /** A session of which no more may have been read than its id. */
 export interface FoundSession {

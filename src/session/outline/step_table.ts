@@ -1,6 +1,6 @@
-import type { OpenStep, OutlineEnd, StepFate } from "./writing/open_step.ts";
-import type { OutputRun } from "./reading/output_runs.ts";
-import { recorderOf, type StepEvent } from "./writing/step_event.ts";
+import type { OpenStep, OutlineEnd, StepFate } from "../writing/open_step.ts";
+import type { OutputRun } from "../reading/output_runs.ts";
+import { recorderOf, type StepEvent } from "../writing/step_event.ts";
 import { type OutlinedStep, StepOutline } from "./step_outline.ts";
 
 const MAX_STEPS = 10_000;

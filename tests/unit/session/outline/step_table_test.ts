@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SessionEventKind, SessionLogEvent } from "../../../src/session/event.ts";
-import { decodeEvent, isEvent } from "../../../src/session/reading/decoding/decode_event.ts";
-import { outlineEvents, SessionOutliner } from "../../../src/session/session_outline.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { kinds } from "../support/event_kinds.ts";
+import type { SessionEventKind, SessionLogEvent } from "../../../../src/session/event.ts";
+import { decodeEvent, isEvent } from "../../../../src/session/reading/decoding/decode_event.ts";
+import { outlineEvents, SessionOutliner } from "../../../../src/session/outline/session_outline.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { kinds } from "../../support/event_kinds.ts";
 
 const { tier, start, say, complete, fail, skip, end } = kinds;
 const by = (recorder: number) => ({ recorder });

@@ -1,10 +1,10 @@
-import type { SessionLogEvent } from "./event.ts";
-import { type LeftOut, sumOf } from "./ring/held_lines.ts";
-import { omissionOf } from "./ring/omission.ts";
-import { heldLiveNumbers } from "./lifecycle/liveness.ts";
-import type { OutputRun } from "./reading/output_runs.ts";
-import { readSessionEvents } from "./reading/read_session_events.ts";
-import type { OpenStep } from "./writing/open_step.ts";
+import type { SessionLogEvent } from "../event.ts";
+import { type LeftOut, sumOf } from "../ring/held_lines.ts";
+import { omissionOf } from "../ring/omission.ts";
+import { heldLiveNumbers } from "../lifecycle/liveness.ts";
+import type { OutputRun } from "../reading/output_runs.ts";
+import { readSessionEvents } from "../reading/read_session_events.ts";
+import type { OpenStep } from "../writing/open_step.ts";
 import type { OutlinedStep } from "./step_outline.ts";
 import { StepTable } from "./step_table.ts";
 

@@ -1,4 +1,4 @@
-import { NotFoundError } from "./errors.ts";
+import { NotFoundError } from "../errors.ts";
 import type { SessionEntry, SessionScope } from "./list_sessions.ts";
 import { SessionList } from "./session_list.ts";
 

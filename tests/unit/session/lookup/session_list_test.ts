@@ -3,22 +3,22 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { findAmong, findSession } from "../../../src/session/find_session.ts";
-import { archivePath } from "../../../src/session/index/index_archive.ts";
-import { saveProjectIndex } from "../../../src/session/index/index_file.ts";
+import { findAmong, findSession } from "../../../../src/session/lookup/find_session.ts";
+import { archivePath } from "../../../../src/session/index/index_archive.ts";
+import { saveProjectIndex } from "../../../../src/session/index/index_file.ts";
 import {
   SessionLogIndex,
   type SessionLogIndexEntry,
-} from "../../../src/session/index/session_index.ts";
+} from "../../../../src/session/index/session_index.ts";
 import {
   listSessions,
   type SessionEntry,
   type SessionScope,
-} from "../../../src/session/list_sessions.ts";
-import { SessionList } from "../../../src/session/session_list.ts";
-import { shortIds, shortIdsIn } from "../../../src/view/short_ids.ts";
-import { anyArchive, anyEntry } from "../support/any_archive.ts";
-import { SessionPlace } from "../support/session_place.ts";
+} from "../../../../src/session/lookup/list_sessions.ts";
+import { SessionList } from "../../../../src/session/lookup/session_list.ts";
+import { shortIds, shortIdsIn } from "../../../../src/view/short_ids.ts";
+import { anyArchive, anyEntry } from "../../support/any_archive.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 type Rewriting = (text: string) => string;
 

@@ -1,9 +1,9 @@
-import type { OutputStream, SessionLogEvent } from "./event.ts";
-import type { OutputRun } from "./reading/output_runs.ts";
-import { type LeftOut, sumOf } from "./ring/held_lines.ts";
-import { omissionOf } from "./ring/omission.ts";
-import { extraField, extraNumber, recorderOf, type StepEvent } from "./writing/step_event.ts";
-import type { OpenStep, OutlineEnd, StepFate } from "./writing/open_step.ts";
+import type { OutputStream, SessionLogEvent } from "../event.ts";
+import type { OutputRun } from "../reading/output_runs.ts";
+import { type LeftOut, sumOf } from "../ring/held_lines.ts";
+import { omissionOf } from "../ring/omission.ts";
+import { extraField, extraNumber, recorderOf, type StepEvent } from "../writing/step_event.ts";
+import type { OpenStep, OutlineEnd, StepFate } from "../writing/open_step.ts";
 import { StepTailLines, type TailLine } from "./step_tail_lines.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { OutputStream } from "./event.ts";
-import type { OutputRun } from "./reading/output_runs.ts";
+import type { OutputStream } from "../event.ts";
+import type { OutputRun } from "../reading/output_runs.ts";
 
 /** A line of output that was kept. */
 export interface TailLine {

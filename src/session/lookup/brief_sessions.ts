@@ -1,5 +1,5 @@
-import { type BriefEntry, briefEntry, scanArchive } from "./index/archive_scan.ts";
-import type { IndexKind } from "./index/index_kind.ts";
+import { type BriefEntry, briefEntry, scanArchive } from "../index/archive_scan.ts";
+import type { IndexKind } from "../index/index_kind.ts";
 import { type SessionEntry, unlessRefused } from "./list_sessions.ts";
 
 /**

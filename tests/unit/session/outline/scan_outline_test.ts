@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readOutputAt, scanLog } from "../../../src/session/reading/scan_log.ts";
-import { readSessionEvents } from "../../../src/session/reading/read_session_events.ts";
-import { scanOutline } from "../../../src/session/scan_outline.ts";
-import { outlineSession } from "../../../src/session/session_outline.ts";
-import { eventLine } from "../support/event_lines.ts";
-import { handWrittenFiles, zigCoreFiles } from "../support/golden_files.ts";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { readOutputAt, scanLog } from "../../../../src/session/reading/scan_log.ts";
+import { readSessionEvents } from "../../../../src/session/reading/read_session_events.ts";
+import { scanOutline } from "../../../../src/session/outline/scan_outline.ts";
+import { outlineSession } from "../../../../src/session/outline/session_outline.ts";
+import { eventLine } from "../../support/event_lines.ts";
+import { handWrittenFiles, zigCoreFiles } from "../../support/golden_files.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
 const golden = zigCoreFiles();
 const logs = [...handWrittenFiles().logs, ...(golden?.logs ?? [])];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { listSessions } from "../../../src/session/list_sessions.ts";
-import { saveIndexes } from "../support/saved_indexes.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { listSessions } from "../../../../src/session/lookup/list_sessions.ts";
+import { saveIndexes } from "../../support/saved_indexes.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 test("listSessions() gives the newest first, and of equals the last that arrived", () => {
   using place = new SessionPlace();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NotFoundError } from "../../../src/session/errors.ts";
-import { findSession } from "../../../src/session/find_session.ts";
-import { saveIndexes } from "../support/saved_indexes.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { NotFoundError } from "../../../../src/session/errors.ts";
+import { findSession } from "../../../../src/session/lookup/find_session.ts";
+import { saveIndexes } from "../../support/saved_indexes.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 const IDS = ["01JABC0000XYZ1", "01JABC0000XYZ2", "01JABD", "01JABDE", "zig-old-id"];
 
