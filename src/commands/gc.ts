@@ -1,8 +1,8 @@
 import { quoteCommandLine } from "../capture/command_line.ts";
 import { ownConfig } from "../config/own_config.ts";
-import { planRetention, type RetentionPlan } from "../session/retention/retention.ts";
-import type { Departure } from "../session/retention/retention_rules.ts";
-import { type RemovalReport, removeSessions } from "../session/retention/session_removal.ts";
+import { planRetention, type RetentionPlan } from "../upkeep/retention/retention.ts";
+import type { Departure } from "../upkeep/retention/retention_rules.ts";
+import { type RemovalReport, removeSessions } from "../upkeep/retention/session_removal.ts";
 import { departureLines } from "../view/departure_table.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";

@@ -1,7 +1,7 @@
 import { PatternRunner, type SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { Redactor } from "../redaction/redactor.ts";
 import { isWorthMasking, linesOfSecret } from "../redaction/values/secret_values.ts";
-import { type Redaction, redactSessions } from "../session/redact/redact_sessions.ts";
+import { type Redaction, redactSessions } from "../upkeep/redact/redact_sessions.ts";
 import { CHOICE_OPERANDS } from "../view/choose_session.ts";
 import { UsageError } from "../view/errors.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";

@@ -1,4 +1,4 @@
-import { type Repair, repairAll, repairSession } from "../session/repair/repair_sessions.ts";
+import { type Repair, repairAll, repairSession } from "../upkeep/repair/repair_sessions.ts";
 import { CHOICE_OPERANDS } from "../view/choose_session.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";

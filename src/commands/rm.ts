@@ -1,7 +1,7 @@
-import { type LocatedSession, locateSession } from "../session/retention/locate_session.ts";
+import { type LocatedSession, locateSession } from "../upkeep/retention/locate_session.ts";
 import { findAmong } from "../session/lookup/find_session.ts";
 import { listSessions, type SessionEntry, type SessionScope, zigHome } from "../session/mod.ts";
-import { type RemovalReport, removeSessions } from "../session/retention/session_removal.ts";
+import { type RemovalReport, removeSessions } from "../upkeep/retention/session_removal.ts";
 import { UsageError } from "../view/errors.ts";
 import { ask, canAsk, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";

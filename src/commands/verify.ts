@@ -1,4 +1,4 @@
-import { verifyAll, verifySession } from "../session/verify/verify_sessions.ts";
+import { verifyAll, verifySession } from "../upkeep/verify/verify_sessions.ts";
 import { outColumns, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";

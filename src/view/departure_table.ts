@@ -1,4 +1,4 @@
-import type { Departure } from "../session/retention/retention_rules.ts";
+import type { Departure } from "../upkeep/retention/retention_rules.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { ListStage } from "./session_table.ts";
 import { ProjectNames } from "./project_name.ts";

@@ -1,5 +1,5 @@
-import type { IndexRedaction } from "../session/redact/redact_index.ts";
-import type { Redaction, SessionRedaction } from "../session/redact/redact_sessions.ts";
+import type { IndexRedaction } from "../upkeep/redact/redact_index.ts";
+import type { Redaction, SessionRedaction } from "../upkeep/redact/redact_sessions.ts";
 import { terminalText } from "./terminal_text.ts";
 import { counted } from "./verify_finding_text.ts";
 import type { ReportStage } from "./verify_text.ts";

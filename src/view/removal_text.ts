@@ -1,4 +1,4 @@
-import type { LocatedSession } from "../session/retention/locate_session.ts";
+import type { LocatedSession } from "../upkeep/retention/locate_session.ts";
 import { shellWord } from "./shell_word.ts";
 import { sizeText } from "./size_text.ts";
 import { terminalText } from "./terminal_text.ts";

@@ -1,6 +1,6 @@
-import type { IndexRepair } from "../session/repair/repair_index.ts";
-import type { SetAside } from "../session/repair/repair_plan.ts";
-import type { Repair, SessionRepair } from "../session/repair/repair_sessions.ts";
+import type { IndexRepair } from "../upkeep/repair/repair_index.ts";
+import type { SetAside } from "../upkeep/repair/repair_plan.ts";
+import type { Repair, SessionRepair } from "../upkeep/repair/repair_sessions.ts";
 import { terminalText } from "./terminal_text.ts";
 import { counted } from "./verify_finding_text.ts";
 import type { ReportStage } from "./verify_text.ts";

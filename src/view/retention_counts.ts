@@ -1,6 +1,6 @@
-import type { Leftovers, RetentionPlan } from "../session/retention/retention.ts";
-import type { RemovalReport } from "../session/retention/session_removal.ts";
-import type { StoredSession } from "../session/retention/stored_session.ts";
+import type { Leftovers, RetentionPlan } from "../upkeep/retention/retention.ts";
+import type { RemovalReport } from "../upkeep/retention/session_removal.ts";
+import type { StoredSession } from "../upkeep/retention/stored_session.ts";
 
 /** How much goes, or went, of how much. */
 export interface RetentionCounts {

@@ -1,5 +1,5 @@
-import type { Leftovers } from "../session/retention/retention.ts";
-import type { LeftAlone } from "../session/retention/stored_session.ts";
+import type { Leftovers } from "../upkeep/retention/retention.ts";
+import type { LeftAlone } from "../upkeep/retention/stored_session.ts";
 import { countText } from "./count_text.ts";
 import type { RetentionCounts } from "./retention_counts.ts";
 import { sizeText } from "./size_text.ts";

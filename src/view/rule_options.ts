@@ -1,4 +1,4 @@
-import type { RetentionRules } from "../session/retention/retention_rules.ts";
+import type { RetentionRules } from "../upkeep/retention/retention_rules.ts";
 import { UsageError } from "./errors.ts";
 import { parseDuration } from "./parse_duration.ts";
 import { parseSize } from "./parse_size.ts";

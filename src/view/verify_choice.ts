@@ -1,5 +1,5 @@
 import type { SessionScope } from "../session/mod.ts";
-import { placeOf, type SessionPlaceOnDisk } from "../session/verify/verify_targets.ts";
+import { placeOf, type SessionPlaceOnDisk } from "../upkeep/verify/verify_targets.ts";
 import { UsageError } from "./errors.ts";
 import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
 import { shellWord } from "./shell_word.ts";

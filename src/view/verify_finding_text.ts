@@ -1,8 +1,4 @@
-import type {
-  IndexFinding,
-  SessionFinding,
-  SessionNote,
-} from "../session/verify/verify_finding.ts";
+import type { IndexFinding, SessionFinding, SessionNote } from "../upkeep/verify/verify_finding.ts";
 import { terminalText } from "./terminal_text.ts";
 import { fullTimeText } from "./time_text.ts";
 import { nameText } from "./name_text.ts";

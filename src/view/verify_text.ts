@@ -2,8 +2,8 @@ import type {
   IndexVerdict,
   SessionVerdict,
   Verification,
-} from "../session/verify/verify_sessions.ts";
-import type { Leftover } from "../session/verify/verify_leftovers.ts";
+} from "../upkeep/verify/verify_sessions.ts";
+import type { Leftover } from "../upkeep/verify/verify_leftovers.ts";
 import type { Paint } from "./paint.ts";
 import { terminalText } from "./terminal_text.ts";
 import { counted, findingText, indexFindingText, noteText } from "./verify_finding_text.ts";

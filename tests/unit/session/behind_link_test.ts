@@ -6,10 +6,10 @@ import { Redactor } from "../../../src/redaction/redactor.ts";
 import { appendToArchive, archivePath } from "../../../src/session/index/index_archive.ts";
 import { PROJECT_INDEX } from "../../../src/session/index/index_kind.ts";
 import { LivenessProbe } from "../../../src/session/lifecycle/liveness.ts";
-import { redactLog } from "../../../src/session/redact/redact_log.ts";
-import { setEntriesAside } from "../../../src/session/repair/repair_index_aside.ts";
-import { repairLog } from "../../../src/session/repair/repair_log.ts";
-import { verifyLog } from "../../../src/session/verify/verify_log.ts";
+import { redactLog } from "../../../src/upkeep/redact/redact_log.ts";
+import { setEntriesAside } from "../../../src/upkeep/repair/repair_index_aside.ts";
+import { repairLog } from "../../../src/upkeep/repair/repair_log.ts";
+import { verifyLog } from "../../../src/upkeep/verify/verify_log.ts";
 import { SessionPlace } from "../support/session_place.ts";
 import { idOf, storeSessions } from "../support/stored_logs.ts";
 

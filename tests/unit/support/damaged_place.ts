@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import type { SessionPlaceOnDisk } from "../../../src/session/verify/verify_targets.ts";
+import type { SessionPlaceOnDisk } from "../../../src/upkeep/verify/verify_targets.ts";
 import { eventLine } from "./event_lines.ts";
 import { saveIndexes } from "./saved_indexes.ts";
 import { SessionPlace } from "./session_place.ts";

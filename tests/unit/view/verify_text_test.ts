@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { holdLiveFile } from "../../../src/session/lifecycle/live_file.ts";
-import { verifySession } from "../../../src/session/verify/verify_sessions.ts";
+import { verifySession } from "../../../src/upkeep/verify/verify_sessions.ts";
 import { verificationLines } from "../../../src/view/verify_text.ts";
 import { DamagedPlace, LINES, logOf } from "../support/damaged_place.ts";
 

@@ -12,7 +12,7 @@ import {
 import { selectEvents } from "../../../../src/session/reading/select_events.ts";
 import type { SessionLogEvent } from "../../../../src/session/event.ts";
 import { outlineEvents, outlineSession } from "../../../../src/session/outline/session_outline.ts";
-import { scanLog } from "../../../../src/session/verify/verify_scan.ts";
+import { scanLog } from "../../../../src/upkeep/verify/verify_scan.ts";
 import { readStructure } from "../../../../src/session/workflow/session_structure.ts";
 import { LineReader } from "../../../../src/storage/lines/line_reader.ts";
 import { anyLog } from "../../support/arbitrary_logs.ts";
