@@ -1,5 +1,5 @@
 import process from "node:process";
-import { textHash } from "../session/diff/text_hash.ts";
+import { textHash } from "../inspect/diff/text_hash.ts";
 
 // With the session in it: left over alone, it keeps nothing from being told.
 const TOLD_VARIABLE = "ZIG_SESSION_CONFIG_FAULTS";

@@ -5,8 +5,8 @@ import {
   type SessionEntry,
   StorageError,
 } from "../session/mod.ts";
-import { diffSessions, type SessionDifference } from "../session/diff/diff_sessions.ts";
-import { lastSuccessBefore } from "../session/diff/last_success.ts";
+import { diffSessions, type SessionDifference } from "../inspect/diff/diff_sessions.ts";
+import { lastSuccessBefore } from "../inspect/diff/last_success.ts";
 import { differenceJson } from "../view/difference_json.ts";
 import { differenceLines } from "../view/difference_text.ts";
 import { TroubleError, UsageError } from "../view/errors.ts";

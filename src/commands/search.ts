@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { LivenessProbe } from "../session/lifecycle/liveness.ts";
 import { sessionState } from "../session/mod.ts";
-import { guardFor, SlowPatternError } from "../session/search/guarded_pattern.ts";
-import type { SearchMatch } from "../session/search/search_events.ts";
-import { searchLogs } from "../session/search/search_logs.ts";
+import { guardFor, SlowPatternError } from "../inspect/search/matching/guarded_pattern.ts";
+import type { SearchMatch } from "../inspect/search/search_events.ts";
+import { searchLogs } from "../inspect/search/search_logs.ts";
 import { TroubleError, UsageError } from "../view/errors.ts";
 import { parseNumber } from "../view/event_options.ts";
 import { writeAnswer, writeError } from "../view/io.ts";

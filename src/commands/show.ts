@@ -1,6 +1,6 @@
 import { judgePattern } from "../redaction/patterns/pattern_guard.ts";
 import type { OutputStream } from "../session/mod.ts";
-import { findCauses } from "../session/causes/find_causes.ts";
+import { findCauses } from "../inspect/causes/find_causes.ts";
 import { budgetJson } from "../view/budget_json.ts";
 import { budgetText, failingSteps } from "../view/budget_text.ts";
 import {

@@ -4,8 +4,8 @@ import {
   type SessionEntry,
   type SessionScope,
 } from "../session/mod.ts";
-import { type RunFilter, type WorkflowRuns, workflowRuns } from "../session/stats/workflow_runs.ts";
-import { workflowStats } from "../session/stats/workflow_stats.ts";
+import { type RunFilter, type WorkflowRuns, workflowRuns } from "../inspect/stats/workflow_runs.ts";
+import { workflowStats } from "../inspect/stats/workflow_stats.ts";
 import { UsageError } from "../view/errors.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";

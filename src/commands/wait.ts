@@ -1,5 +1,5 @@
 import type { SessionEntry } from "../session/mod.ts";
-import { awaitSessions, type EndedSession } from "../session/waiting/await_sessions.ts";
+import { awaitSessions, type EndedSession } from "../inspect/waiting/await_sessions.ts";
 import { CHOICE_OPTIONS, type ChoiceOptions, chooseSession } from "../view/choose_session.ts";
 import { UsageError } from "../view/errors.ts";
 import { writeError, writeOut } from "../view/io.ts";

@@ -1,5 +1,5 @@
-import type { CauseLine, CauseSpot } from "../session/causes/cause_finder.ts";
-import { excerptOf } from "../session/causes/excerpts.ts";
+import type { CauseLine, CauseSpot } from "../inspect/causes/cause_finder.ts";
+import { excerptOf } from "../inspect/causes/excerpts.ts";
 import type { TailLine } from "../session/outline/step_tail_lines.ts";
 import { ByteBudget, sizeOf } from "./byte_budget.ts";
 import { terminalText } from "./terminal_text.ts";

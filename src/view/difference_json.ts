@@ -1,6 +1,6 @@
-import type { SessionDifference } from "../session/diff/diff_sessions.ts";
-import type { RecordedRun } from "../session/diff/recorded_run.ts";
-import type { StepDifference } from "../session/diff/step_difference.ts";
+import type { SessionDifference } from "../inspect/diff/diff_sessions.ts";
+import type { RecordedRun } from "../inspect/diff/recorded_run.ts";
+import type { StepDifference } from "../inspect/diff/step_difference.ts";
 import type { OutlinedStep } from "../session/outline/step_outline.ts";
 
 /** The object that `diff --json` prints: its names stay. */

@@ -1,5 +1,5 @@
-import type { SessionDifference } from "../session/diff/diff_sessions.ts";
-import type { RecordedRun } from "../session/diff/recorded_run.ts";
+import type { SessionDifference } from "../inspect/diff/diff_sessions.ts";
+import type { RecordedRun } from "../inspect/diff/recorded_run.ts";
 import { leftOutOfSteps } from "../session/outline/step_outline.ts";
 import { countText } from "./count_text.ts";
 import { damageText } from "./damage_text.ts";

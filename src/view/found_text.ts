@@ -1,4 +1,4 @@
-import type { LineMatcher, TextRange } from "../session/search/line_matcher.ts";
+import type { LineMatcher, TextRange } from "../inspect/search/matching/line_matcher.ts";
 import type { Paint } from "./paint.ts";
 import { isHarmless, terminalText } from "./terminal_text.ts";
 

@@ -1,4 +1,4 @@
-import type { WorkflowRuns } from "../session/stats/workflow_runs.ts";
+import type { WorkflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { countText } from "./count_text.ts";
 
 /** Says what of the sessions is in no success rate. */

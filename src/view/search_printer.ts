@@ -1,8 +1,8 @@
 import type { TimeGuard } from "../runtime/time_guard.ts";
 import type { SessionEntry, SessionState } from "../session/mod.ts";
-import { LineMatcher } from "../session/search/line_matcher.ts";
-import type { SearchMatch } from "../session/search/search_events.ts";
-import type { SearchQuery } from "../session/search/search_query.ts";
+import { LineMatcher } from "../inspect/search/matching/line_matcher.ts";
+import type { SearchMatch } from "../inspect/search/search_events.ts";
+import type { SearchQuery } from "../inspect/search/search_query.ts";
 import { UsageError } from "./errors.ts";
 import { isOutTerminal, outColumns } from "./io.ts";
 import { jsonText } from "./json_text.ts";

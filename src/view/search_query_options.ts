@@ -1,6 +1,6 @@
 import type { EventFilter } from "../session/reading/event_filter.ts";
-import { LineMatcher } from "../session/search/line_matcher.ts";
-import type { SearchQuery } from "../session/search/search_query.ts";
+import { LineMatcher } from "../inspect/search/matching/line_matcher.ts";
+import type { SearchQuery } from "../inspect/search/search_query.ts";
 import { UsageError } from "./errors.ts";
 import { refusalText } from "./pattern_refusal.ts";
 

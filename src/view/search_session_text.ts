@@ -1,5 +1,5 @@
 import type { SessionEntry } from "../session/mod.ts";
-import type { ContextLine, SearchMatch } from "../session/search/search_events.ts";
+import type { ContextLine, SearchMatch } from "../inspect/search/search_events.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";
 import { ProjectNames } from "./project_name.ts";

@@ -1,5 +1,5 @@
-import type { ContextLine, SearchMatch } from "../session/search/search_events.ts";
-import type { LineMatcher, OutputEvent } from "../session/search/line_matcher.ts";
+import type { ContextLine, SearchMatch } from "../inspect/search/search_events.ts";
+import type { LineMatcher, OutputEvent } from "../inspect/search/matching/line_matcher.ts";
 import type { Paint } from "./paint.ts";
 import { foundText } from "./found_text.ts";
 import { terminalText } from "./terminal_text.ts";

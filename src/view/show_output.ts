@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { NotFoundError, type OutputStream } from "../session/mod.ts";
-import { GuardedPattern, guardFor } from "../session/search/guarded_pattern.ts";
+import { GuardedPattern, guardFor } from "../inspect/search/matching/guarded_pattern.ts";
 import { readSessionEvents } from "../session/reading/read_session_events.ts";
 import { OmissionFinder } from "../session/ring/omission_finder.ts";
 import { damageText } from "./damage_text.ts";

@@ -1,5 +1,5 @@
-import type { Silence } from "../session/stats/silence_finder.ts";
-import type { WorkflowStats } from "../session/stats/workflow_stats.ts";
+import type { Silence } from "../inspect/stats/silence_finder.ts";
+import type { WorkflowStats } from "../inspect/stats/workflow_stats.ts";
 import { formatDuration } from "./duration.ts";
 import { logFullText } from "./left_out_of_log_text.ts";
 import type { Paint } from "./paint.ts";

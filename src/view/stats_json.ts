@@ -1,6 +1,6 @@
-import { summarizeRuns } from "../session/stats/run_summary.ts";
-import type { Run, WorkflowRuns } from "../session/stats/workflow_runs.ts";
-import type { WorkflowStats } from "../session/stats/workflow_stats.ts";
+import { summarizeRuns } from "../inspect/stats/run_summary.ts";
+import type { Run, WorkflowRuns } from "../inspect/stats/workflow_runs.ts";
+import type { WorkflowStats } from "../inspect/stats/workflow_stats.ts";
 
 /** The object that `stats --json` prints of each workflow: its names stay. */
 export function workflowRunsJson({ workflowName, runs, running }: WorkflowRuns): unknown {

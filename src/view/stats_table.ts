@@ -1,5 +1,5 @@
-import { summarizeRuns } from "../session/stats/run_summary.ts";
-import type { Run, WorkflowRuns } from "../session/stats/workflow_runs.ts";
+import { summarizeRuns } from "../inspect/stats/run_summary.ts";
+import type { Run, WorkflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";

@@ -1,6 +1,6 @@
-import type { OutputDifferences, PrintedLine } from "../session/diff/compare_output.ts";
-import type { StepDifference, StepFact } from "../session/diff/step_difference.ts";
-import type { TimeDifference } from "../session/diff/time_difference.ts";
+import type { OutputDifferences, PrintedLine } from "../inspect/diff/compare_output.ts";
+import type { StepDifference, StepFact } from "../inspect/diff/step_difference.ts";
+import type { TimeDifference } from "../inspect/diff/time_difference.ts";
 import type { OutlinedStep, StepStatus } from "../session/outline/step_outline.ts";
 import { countText } from "./count_text.ts";
 import { formatDuration } from "./duration.ts";

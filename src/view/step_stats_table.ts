@@ -1,4 +1,4 @@
-import type { StepStats } from "../session/stats/step_stats.ts";
+import type { StepStats } from "../inspect/stats/step_stats.ts";
 import { countText } from "./count_text.ts";
 import { formatDuration } from "./duration.ts";
 import type { Paint } from "./paint.ts";

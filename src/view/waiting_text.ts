@@ -1,5 +1,5 @@
 import type { SessionEntry } from "../session/mod.ts";
-import type { EndedSession } from "../session/waiting/await_sessions.ts";
+import type { EndedSession } from "../inspect/waiting/await_sessions.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";
 import type { Paint } from "./paint.ts";

@@ -1,4 +1,4 @@
-import type { WorkflowStats } from "../session/stats/workflow_stats.ts";
+import type { WorkflowStats } from "../inspect/stats/workflow_stats.ts";
 import { countText } from "./count_text.ts";
 import { formatDuration } from "./duration.ts";
 import { SESSION_MARKS } from "./marks.ts";

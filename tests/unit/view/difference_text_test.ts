@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { diffSessions } from "../../../src/session/diff/diff_sessions.ts";
+import { diffSessions } from "../../../src/inspect/diff/diff_sessions.ts";
 import { listSessions } from "../../../src/session/mod.ts";
 import { differenceLines } from "../../../src/view/difference_text.ts";
 import { SessionPlace } from "../support/session_place.ts";
