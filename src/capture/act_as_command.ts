@@ -1,6 +1,6 @@
 import { exec } from "../runtime/process/exec.ts";
 import { dieBySignal } from "../runtime/process/signals.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { outputsAreOne, writeError } from "../view/io.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import { exactWords } from "./command_line.ts";

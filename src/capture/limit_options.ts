@@ -1,4 +1,4 @@
-import { parseMaxLog, parseMinFree } from "../view/recording_limits.ts";
+import { parseMaxLog, parseMinFree } from "../options/recording_limits.ts";
 
 /** How much a recording may take. */
 export interface OutputLimits {

@@ -1,9 +1,9 @@
 import { NO_CONFIG, recordingConfig } from "../config/recording_config.ts";
 import type { SafePattern } from "../redaction/patterns/pattern_runner.ts";
-import { UsageError } from "../view/errors.ts";
-import { parseDuration } from "../view/parse_duration.ts";
-import { parseHeartbeat, parseMaxLine } from "../view/recording_limits.ts";
-import { parsePatterns, parseValueFile } from "../view/redaction_options.ts";
+import { UsageError } from "../options/errors.ts";
+import { parseDuration } from "../options/values/parse_duration.ts";
+import { parseHeartbeat, parseMaxLine } from "../options/recording_limits.ts";
+import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
 import { DEFAULT_LIMITS, LIMIT_OPTIONS } from "./limit_options.ts";
 import type { RecordSettings } from "./record_command.ts";
 import { isSwitchedOff } from "./switched_off.ts";

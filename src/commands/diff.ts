@@ -9,7 +9,7 @@ import { diffSessions, type SessionDifference } from "../inspect/diff/diff_sessi
 import { lastSuccessBefore } from "../inspect/diff/last_success.ts";
 import { differenceJson } from "../view/difference_json.ts";
 import { differenceLines } from "../view/difference_text.ts";
-import { TroubleError, UsageError } from "../view/errors.ts";
+import { TroubleError, UsageError } from "../options/errors.ts";
 import { outColumns, writeAnswer } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { nameText } from "../view/name_text.ts";
@@ -19,7 +19,7 @@ import {
   SCOPE_OPTIONS,
   scopeOf,
   type ScopeOptions,
-} from "../view/session_scope.ts";
+} from "../options/sessions/session_scope.ts";
 import { shellWord } from "../view/shell_word.ts";
 import type { CommandSpec } from "./command.ts";
 

@@ -5,8 +5,12 @@ import { readEventKind } from "../session/workflow/read_event_kind.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { addEvent } from "../session/workflow/workflow_events.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { UsageError } from "../view/errors.ts";
-import { requiredSession, SESSION_OPTION, type SessionOption } from "../view/session_option.ts";
+import { UsageError } from "../options/errors.ts";
+import {
+  requiredSession,
+  SESSION_OPTION,
+  type SessionOption,
+} from "../options/sessions/session_option.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface EventOptions extends SessionOption {

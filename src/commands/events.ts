@@ -7,9 +7,9 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
-} from "../view/choose_session.ts";
+} from "../options/sessions/choose_session.ts";
 import { DamageTally } from "../view/damage_tally.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { eventLine } from "../view/event_line.ts";
 import {
   EVENT_OPTIONS,
@@ -18,7 +18,7 @@ import {
   type EventOptions,
   type EventRangeOptions,
   parseNumber,
-} from "../view/event_options.ts";
+} from "../options/events/event_options.ts";
 import { isOutTerminal, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";

@@ -1,5 +1,5 @@
 import { SessionList } from "../session/lookup/session_list.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
@@ -9,14 +9,14 @@ import {
   filterSessions,
   isFiltering,
   type SessionWithState,
-} from "../view/session_filter.ts";
+} from "../options/sessions/session_filter.ts";
 import { sessionLines, type SessionRow } from "../view/session_table.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
   scopeOf,
   type ScopeOptions,
-} from "../view/session_scope.ts";
+} from "../options/sessions/session_scope.ts";
 import { shortIdsIn } from "../view/short_ids.ts";
 import { sessionDurationMs } from "../view/session_duration.ts";
 import type { CommandSpec } from "./command.ts";

@@ -9,7 +9,7 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
-} from "../view/choose_session.ts";
+} from "../options/sessions/choose_session.ts";
 import { DamageTally } from "../view/damage_tally.ts";
 import {
   eventFormatter,
@@ -18,12 +18,16 @@ import {
   type FormatOptions,
   isShown,
 } from "../view/event_format.ts";
-import { EVENT_OPTIONS, eventFilterOf, type EventOptions } from "../view/event_options.ts";
+import {
+  EVENT_OPTIONS,
+  eventFilterOf,
+  type EventOptions,
+} from "../options/events/event_options.ts";
 import {
   FOLLOW_START_OPTIONS,
   followStartOf,
   type FollowStartOptions,
-} from "../view/follow_start.ts";
+} from "../options/events/follow_start.ts";
 import { isOutUnread, writeError, writeOut } from "../view/io.ts";
 import { SESSION_MARKS } from "../view/marks.ts";
 import { omissionText, unloggedText } from "../view/omission_text.ts";

@@ -12,11 +12,11 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
-} from "../view/choose_session.ts";
-import { UsageError } from "../view/errors.ts";
+} from "../options/sessions/choose_session.ts";
+import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
-import { nothingRecordedText, scopeOf } from "../view/session_scope.ts";
+import { nothingRecordedText, scopeOf } from "../options/sessions/session_scope.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 

@@ -2,15 +2,19 @@ import { PatternRunner, type SafePattern } from "../redaction/patterns/pattern_r
 import { Redactor } from "../redaction/redactor.ts";
 import { isWorthMasking, linesOfSecret } from "../redaction/values/secret_values.ts";
 import { type Redaction, redactSessions } from "../upkeep/redact/redact_sessions.ts";
-import { CHOICE_OPERANDS } from "../view/choose_session.ts";
-import { UsageError } from "../view/errors.ts";
+import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
+import { UsageError } from "../options/errors.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
-import { parsePatterns, parseValueFile } from "../view/redaction_options.ts";
+import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
 import { redactionLines } from "../view/redaction_text.ts";
 import { terminalText } from "../view/terminal_text.ts";
-import { chooseOneOrAll, ONE_OR_ALL_OPTIONS, type OneOrAllOptions } from "../view/verify_choice.ts";
+import {
+  chooseOneOrAll,
+  ONE_OR_ALL_OPTIONS,
+  type OneOrAllOptions,
+} from "../options/verify_choice.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface RedactOptions extends OneOrAllOptions {

@@ -1,5 +1,5 @@
 import { type Repair, repairAll, repairSession } from "../upkeep/repair/repair_sessions.ts";
-import { CHOICE_OPERANDS } from "../view/choose_session.ts";
+import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
@@ -10,7 +10,7 @@ import {
   ONE_OR_ALL_OPTIONS,
   type OneOrAllOptions,
   sameChoice,
-} from "../view/verify_choice.ts";
+} from "../options/verify_choice.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface RepairOptions extends OneOrAllOptions {

@@ -2,12 +2,12 @@ import { type LocatedSession, locateSession } from "../upkeep/retention/locate_s
 import { findAmong } from "../session/lookup/find_session.ts";
 import { listSessions, type SessionEntry, type SessionScope, zigHome } from "../session/mod.ts";
 import { type RemovalReport, removeSessions } from "../upkeep/retention/session_removal.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { ask, canAsk, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { isYes, liveRefusalText, removalQuestion, removedText } from "../view/removal_text.ts";
 import { leftAloneText } from "../view/retention_text.ts";
-import { SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "../view/session_scope.ts";
+import { SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "../options/sessions/session_scope.ts";
 import { shortIds } from "../view/short_ids.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";

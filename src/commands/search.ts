@@ -4,14 +4,14 @@ import { sessionState } from "../session/mod.ts";
 import { guardFor, SlowPatternError } from "../inspect/search/matching/guarded_pattern.ts";
 import type { SearchMatch } from "../inspect/search/search_events.ts";
 import { searchLogs } from "../inspect/search/search_logs.ts";
-import { TroubleError, UsageError } from "../view/errors.ts";
-import { parseNumber } from "../view/event_options.ts";
+import { TroubleError, UsageError } from "../options/errors.ts";
+import { parseNumber } from "../options/events/event_options.ts";
 import { writeAnswer, writeError } from "../view/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
   type OutputFilterOptions,
-} from "../view/output_filter.ts";
+} from "../options/events/output_filter.ts";
 import { COLOR_OPTION } from "../view/paint.ts";
 import {
   chooseSearched,
@@ -19,15 +19,19 @@ import {
   nothingToSearchText,
   SEARCH_CHOICE_OPTIONS,
   type SearchChoiceOptions,
-} from "../view/search_choice.ts";
+} from "../options/search/search_choice.ts";
 import { SearchNotes } from "../view/search_notes.ts";
 import {
   type SearchedSession,
   searchPrinter,
   type SearchPrinterOptions,
 } from "../view/search_printer.ts";
-import { QUERY_OPTIONS, queryOf, type QueryOptions } from "../view/search_query_options.ts";
-import { SCOPE_OPTIONS } from "../view/session_scope.ts";
+import {
+  QUERY_OPTIONS,
+  queryOf,
+  type QueryOptions,
+} from "../options/search/search_query_options.ts";
+import { SCOPE_OPTIONS } from "../options/sessions/session_scope.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface SearchOptions

@@ -8,14 +8,14 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
-} from "../view/choose_session.ts";
-import { UsageError } from "../view/errors.ts";
+} from "../options/sessions/choose_session.ts";
+import { UsageError } from "../options/errors.ts";
 import { outColumns, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { outlineLines } from "../view/outline_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/paint.ts";
-import { parseSize } from "../view/parse_size.ts";
-import { refusalText } from "../view/pattern_refusal.ts";
+import { parseSize } from "../options/values/parse_size.ts";
+import { refusalText } from "../options/search/pattern_refusal.ts";
 import { type SessionSummary, summarizeSession, summaryJson } from "../view/session_summary.ts";
 import { showOutput } from "../view/show_output.ts";
 import type { CommandSpec } from "./command.ts";

@@ -2,7 +2,11 @@ import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { skipStep } from "../session/workflow/workflow_events.ts";
-import { requiredSession, SESSION_OPTION, type SessionOption } from "../view/session_option.ts";
+import {
+  requiredSession,
+  SESSION_OPTION,
+  type SessionOption,
+} from "../options/sessions/session_option.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface SkipOptions extends SessionOption {

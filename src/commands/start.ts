@@ -9,9 +9,9 @@ import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/writing/open_mark.
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { exposedPlaces } from "../storage/private/exposure.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { writeError, writeOut } from "../view/io.ts";
-import { parseDuration } from "../view/parse_duration.ts";
+import { parseDuration } from "../options/values/parse_duration.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 

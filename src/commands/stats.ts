@@ -6,18 +6,18 @@ import {
 } from "../session/mod.ts";
 import { type RunFilter, type WorkflowRuns, workflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { workflowStats } from "../inspect/stats/workflow_stats.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { outColumns, writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
-import { parseMoment } from "../view/parse_moment.ts";
+import { parseMoment } from "../options/values/parse_moment.ts";
 import { sessionDurationMs } from "../view/session_duration.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
   scopeOf,
   type ScopeOptions,
-} from "../view/session_scope.ts";
+} from "../options/sessions/session_scope.ts";
 import { leftOutTexts } from "../view/left_out_text.ts";
 import { workflowRunsJson, workflowStatsJson } from "../view/stats_json.ts";
 import { workflowLines } from "../view/stats_table.ts";

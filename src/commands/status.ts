@@ -5,7 +5,7 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
-} from "../view/choose_session.ts";
+} from "../options/sessions/choose_session.ts";
 import { writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import type { CommandSpec } from "./command.ts";

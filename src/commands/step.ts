@@ -5,8 +5,12 @@ import {
   type RecordingOptions,
   recordingSettings,
 } from "../capture/recording_options.ts";
-import { UsageError } from "../view/errors.ts";
-import { namedSession, SESSION_OPTION, type SessionOption } from "../view/session_option.ts";
+import { UsageError } from "../options/errors.ts";
+import {
+  namedSession,
+  SESSION_OPTION,
+  type SessionOption,
+} from "../options/sessions/session_option.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface StepOptions extends RecordingOptions, SessionOption {}

@@ -2,8 +2,12 @@ import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { beginTier } from "../session/workflow/workflow_events.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
-import { UsageError } from "../view/errors.ts";
-import { requiredSession, SESSION_OPTION, type SessionOption } from "../view/session_option.ts";
+import { UsageError } from "../options/errors.ts";
+import {
+  requiredSession,
+  SESSION_OPTION,
+  type SessionOption,
+} from "../options/sessions/session_option.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface TierOptions extends SessionOption {

@@ -8,9 +8,9 @@ import {
   ONE_OR_ALL_OPTIONS,
   type OneOrAllOptions,
   sameChoice,
-} from "../view/verify_choice.ts";
+} from "../options/verify_choice.ts";
 import { verificationLines } from "../view/verify_text.ts";
-import { CHOICE_OPERANDS } from "../view/choose_session.ts";
+import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface VerifyOptions extends OneOrAllOptions {

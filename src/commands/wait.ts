@@ -1,11 +1,15 @@
 import type { SessionEntry } from "../session/mod.ts";
 import { awaitSessions, type EndedSession } from "../inspect/waiting/await_sessions.ts";
-import { CHOICE_OPTIONS, type ChoiceOptions, chooseSession } from "../view/choose_session.ts";
-import { UsageError } from "../view/errors.ts";
+import {
+  CHOICE_OPTIONS,
+  type ChoiceOptions,
+  chooseSession,
+} from "../options/sessions/choose_session.ts";
+import { UsageError } from "../options/errors.ts";
 import { writeError, writeOut } from "../view/io.ts";
 import { jsonText } from "../view/json_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
-import { parseDuration } from "../view/parse_duration.ts";
+import { parseDuration } from "../options/values/parse_duration.ts";
 import { sessionDurationMs } from "../view/session_duration.ts";
 import { endedLine, noSuccessText, stillRunningText } from "../view/waiting_text.ts";
 import type { CommandSpec } from "./command.ts";

@@ -1,12 +1,12 @@
-import { parseDuration } from "../view/parse_duration.ts";
-import { parseSize } from "../view/parse_size.ts";
+import { parseDuration } from "../options/values/parse_duration.ts";
+import { parseSize } from "../options/values/parse_size.ts";
 import {
   parseHeartbeat,
   parseMaxLine,
   parseMaxLog,
   parseMinFree,
-} from "../view/recording_limits.ts";
-import { parsePatterns } from "../view/redaction_options.ts";
+} from "../options/recording_limits.ts";
+import { parsePatterns } from "../options/redaction_options.ts";
 import { choice, count, flag, group, list, ofProjects, text } from "./config_values.ts";
 import { parseSecretNamePattern } from "./secret_name_pattern.ts";
 

@@ -1,4 +1,4 @@
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { nearestWord } from "./nearest_word.ts";
 import type { JsonNode } from "./parse_jsonc.ts";
 

@@ -1,4 +1,4 @@
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { existingConfigs, ownConfigPlace } from "./config_files.ts";
 import type { Config } from "./config_keys.ts";
 

@@ -1,6 +1,6 @@
 import type { SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { configPlaces, existingConfigs } from "./config_files.ts";
 import type { Config } from "./config_keys.ts";
 

@@ -1,4 +1,4 @@
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 
 /** Whether the name of an environment variable is one of those that a pattern means. */
 export type SecretNamePattern = (name: string) => boolean;

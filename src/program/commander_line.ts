@@ -3,7 +3,7 @@ import settings from "../../deno.json" with { type: "json" };
 import { calledCommand, COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "../commands/command.ts";
 import { runCommand } from "./run_command.ts";
-import { UsageError } from "../view/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { writeOut } from "../view/io.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { codeOf, reasonOf } from "../storage/errors.ts";
-import { TroubleError, UsageError } from "../view/errors.ts";
+import { TroubleError, UsageError } from "../options/errors.ts";
 import { terminalText } from "../view/terminal_text.ts";
 import { writeError } from "../view/io.ts";
 

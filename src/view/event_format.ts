@@ -1,7 +1,7 @@
 import type { SessionLogEvent } from "../session/mod.ts";
 import type { LoggedEvent } from "../session/reading/log_batches.ts";
 import { coloredText } from "./colored_text.ts";
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { eventText } from "./event_text.ts";
 import { isOutTerminal } from "./io.ts";
 import { jsonText } from "./json_text.ts";

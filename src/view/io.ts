@@ -4,7 +4,7 @@ import { pause } from "../runtime/pause.ts";
 import { isReaderGone } from "../runtime/descriptors/reader_gone.ts";
 import { isTerminal, terminalColumns } from "../runtime/terminal/terminal.ts";
 import { codeOf, reasonOf } from "../storage/errors.ts";
-import { TroubleError } from "./errors.ts";
+import { TroubleError } from "../options/errors.ts";
 
 const EAGAIN_PAUSE_MS = 1;
 const DEFAULT_COLUMNS = 80;

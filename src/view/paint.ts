@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { outTakesColor } from "./io.ts";
 
 /** What `--color` takes. */

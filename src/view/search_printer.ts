@@ -3,7 +3,7 @@ import type { SessionEntry, SessionState } from "../session/mod.ts";
 import { LineMatcher } from "../inspect/search/matching/line_matcher.ts";
 import type { SearchMatch } from "../inspect/search/search_events.ts";
 import type { SearchQuery } from "../inspect/search/search_query.ts";
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, outColumns } from "./io.ts";
 import { jsonText } from "./json_text.ts";
 import { type ColorWhen, painter } from "./paint.ts";

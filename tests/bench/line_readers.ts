@@ -14,7 +14,7 @@ import { coloredText } from "../../src/view/colored_text.ts";
 import { foundText } from "../../src/view/found_text.ts";
 import { jsonText } from "../../src/view/json_text.ts";
 import { nameText, wordsText } from "../../src/view/name_text.ts";
-import { regexFault } from "../../src/view/regex_fault.ts";
+import { regexFault } from "../../src/options/search/regex_fault.ts";
 import { shellWord } from "../../src/view/shell_word.ts";
 import { terminalText } from "../../src/view/terminal_text.ts";
 import { cutText, textWidth } from "../../src/view/text_width.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { FreeSpace } from "../../../src/capture/free_space.ts";
-import { parseMaxLog, parseMinFree } from "../../../src/view/recording_limits.ts";
+import { parseMaxLog, parseMinFree } from "../../../src/options/recording_limits.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 test("FreeSpace has room above the limit and none below, also for a folder that is to be made", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseSecretNamePattern } from "../../../src/config/secret_name_pattern.ts";
-import { UsageError } from "../../../src/view/errors.ts";
+import { UsageError } from "../../../src/options/errors.ts";
 
 for (
   const [pattern, meant, others] of [

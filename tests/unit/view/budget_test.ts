@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ByteBudget, cutToBytes, sizeOf } from "../../../src/view/byte_budget.ts";
 import { coloredText } from "../../../src/view/colored_text.ts";
-import { parseMoment } from "../../../src/view/parse_moment.ts";
+import { parseMoment } from "../../../src/options/values/parse_moment.ts";
 
 test("cutToBytes() never gives more bytes than it may, nor half a character", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.nat(60), (text, bytes) => {

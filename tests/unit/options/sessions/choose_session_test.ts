@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
-import { chooseSession } from "../../../src/view/choose_session.ts";
-import { SessionPlace } from "../support/session_place.ts";
+import { chooseSession } from "../../../../src/options/sessions/choose_session.ts";
+import { SessionPlace } from "../../support/session_place.ts";
 
 /** A place whose home is `$ZIG_HOME`, as it is for a command. */
 class CommandPlace extends SessionPlace {

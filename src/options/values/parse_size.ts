@@ -1,4 +1,4 @@
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../errors.ts";
 
 const UNIT_BYTES: Readonly<Record<string, number>> = {
   "": 1,

@@ -1,6 +1,6 @@
 import process from "node:process";
-import type { SessionName } from "../session/workflow/find_shared_log.ts";
-import { UsageError } from "./errors.ts";
+import type { SessionName } from "../../session/workflow/find_shared_log.ts";
+import { UsageError } from "../errors.ts";
 
 /** The option that names the session that is to go on. */
 export interface SessionOption {

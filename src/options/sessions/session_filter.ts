@@ -1,7 +1,7 @@
-import { LivenessProbe } from "../session/lifecycle/liveness.ts";
-import { type SessionEntry, type SessionState, sessionState } from "../session/mod.ts";
-import { UsageError } from "./errors.ts";
-import { parseMoment } from "./parse_moment.ts";
+import { LivenessProbe } from "../../session/lifecycle/liveness.ts";
+import { type SessionEntry, type SessionState, sessionState } from "../../session/mod.ts";
+import { UsageError } from "../errors.ts";
+import { parseMoment } from "../values/parse_moment.ts";
 
 /** The options that choose among the sessions of a scope. */
 export interface FilterOptions {

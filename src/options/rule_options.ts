@@ -1,7 +1,7 @@
 import type { RetentionRules } from "../upkeep/retention/retention_rules.ts";
 import { UsageError } from "./errors.ts";
-import { parseDuration } from "./parse_duration.ts";
-import { parseSize } from "./parse_size.ts";
+import { parseDuration } from "./values/parse_duration.ts";
+import { parseSize } from "./values/parse_size.ts";
 
 /** The options that say what goes, as they were typed: they are shown again. */
 export interface RuleOptions {

@@ -5,7 +5,7 @@ import { secretOfBytes } from "../redaction/values/secret_bytes.ts";
 import { secretsOfFile } from "../redaction/values/secret_values.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { UsageError } from "./errors.ts";
-import { refusalText } from "./pattern_refusal.ts";
+import { refusalText } from "./search/pattern_refusal.ts";
 
 /** Reads a pattern, behind those that were given `before`. Throws UsageError, also for one that could take for ever. */
 export function parsePatterns(source: string, before?: unknown): SafePattern[] {

@@ -1,4 +1,4 @@
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../errors.ts";
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
   ms: 0.001,

@@ -1,6 +1,6 @@
 import { UsageError } from "./errors.ts";
-import { parseDuration } from "./parse_duration.ts";
-import { parseSize } from "./parse_size.ts";
+import { parseDuration } from "./values/parse_duration.ts";
+import { parseSize } from "./values/parse_size.ts";
 
 /** Reads how long a recorded line may be; returns bytes. Throws UsageError, which calls it `name`. */
 export function parseMaxLine(text: string, name: string): number {

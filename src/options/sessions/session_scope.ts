@@ -1,7 +1,7 @@
 import fs from "node:fs";
-import { NotFoundError, type SessionScope } from "../session/mod.ts";
-import { SessionList } from "../session/lookup/session_list.ts";
-import { UsageError } from "./errors.ts";
+import { NotFoundError, type SessionScope } from "../../session/mod.ts";
+import { SessionList } from "../../session/lookup/session_list.ts";
+import { UsageError } from "../errors.ts";
 
 /** The options that say which sessions are looked at. */
 export interface ScopeOptions {

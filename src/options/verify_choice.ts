@@ -1,8 +1,13 @@
 import type { SessionScope } from "../session/mod.ts";
 import { placeOf, type SessionPlaceOnDisk } from "../upkeep/verify/verify_targets.ts";
 import { UsageError } from "./errors.ts";
-import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
-import { shellWord } from "./shell_word.ts";
+import {
+  nothingRecordedText,
+  SCOPE_OPTIONS,
+  scopeOf,
+  type ScopeOptions,
+} from "./sessions/session_scope.ts";
+import { shellWord } from "../view/shell_word.ts";
 
 /** The options that name one session or all of a scope, beside the operand. */
 export interface OneOrAllOptions extends ScopeOptions {

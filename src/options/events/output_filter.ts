@@ -1,5 +1,5 @@
-import type { OutputStream } from "../session/mod.ts";
-import type { EventFilter } from "../session/reading/event_filter.ts";
+import type { OutputStream } from "../../session/mod.ts";
+import type { EventFilter } from "../../session/reading/event_filter.ts";
 import { EVENT_OPTIONS, EVENT_RANGE_OPTIONS, eventFilterOf } from "./event_options.ts";
 
 /** The options that choose among recorded lines. */

@@ -3,9 +3,9 @@ import {
   NotFoundError,
   type SessionEntry,
   type SessionScope,
-} from "../session/mod.ts";
-import { SessionList } from "../session/lookup/session_list.ts";
-import { UsageError } from "./errors.ts";
+} from "../../session/mod.ts";
+import { SessionList } from "../../session/lookup/session_list.ts";
+import { UsageError } from "../errors.ts";
 import { filterSessions } from "./session_filter.ts";
 import { nothingRecordedText, SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "./session_scope.ts";
 

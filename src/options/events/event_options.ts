@@ -1,8 +1,8 @@
-import type { OutputStream, SessionEventType } from "../session/mod.ts";
-import { EVENT_FIELDS } from "../session/event_schema.ts";
-import type { EventFilter } from "../session/reading/event_filter.ts";
-import { UsageError } from "./errors.ts";
-import { parseMoment } from "./parse_moment.ts";
+import type { OutputStream, SessionEventType } from "../../session/mod.ts";
+import { EVENT_FIELDS } from "../../session/event_schema.ts";
+import type { EventFilter } from "../../session/reading/event_filter.ts";
+import { UsageError } from "../errors.ts";
+import { parseMoment } from "../values/parse_moment.ts";
 
 /** The options that choose among the events of a session. */
 export interface EventOptions {

@@ -1,10 +1,10 @@
-import { findInList } from "../session/lookup/find_session.ts";
-import type { SessionEntry } from "../session/mod.ts";
-import { SessionList } from "../session/lookup/session_list.ts";
-import type { OutputFilterOptions } from "./output_filter.ts";
-import { filterSessions } from "./session_filter.ts";
-import { nothingRecordedText, scopeOf, type ScopeOptions } from "./session_scope.ts";
-import { shortIds } from "./short_ids.ts";
+import { findInList } from "../../session/lookup/find_session.ts";
+import type { SessionEntry } from "../../session/mod.ts";
+import { SessionList } from "../../session/lookup/session_list.ts";
+import type { OutputFilterOptions } from "../events/output_filter.ts";
+import { filterSessions } from "../sessions/session_filter.ts";
+import { nothingRecordedText, scopeOf, type ScopeOptions } from "../sessions/session_scope.ts";
+import { shortIds } from "../../view/short_ids.ts";
 
 /** The options that choose the sessions to search. */
 export interface SearchChoiceOptions extends ScopeOptions {

@@ -1,8 +1,8 @@
-import type { EventMatcher } from "../session/reading/event_filter.ts";
-import type { FollowOptions } from "../session/reading/following/followed_log.ts";
-import { skipBySeq } from "../session/reading/skip_by_seq.ts";
-import { findTailStart } from "../session/reading/following/tail_start.ts";
-import { UsageError } from "./errors.ts";
+import type { EventMatcher } from "../../session/reading/event_filter.ts";
+import type { FollowOptions } from "../../session/reading/following/followed_log.ts";
+import { skipBySeq } from "../../session/reading/skip_by_seq.ts";
+import { findTailStart } from "../../session/reading/following/tail_start.ts";
+import { UsageError } from "../errors.ts";
 import { parseNumber } from "./event_options.ts";
 
 /** The options that say from where on a session is told. */

@@ -1,7 +1,7 @@
-import type { EventFilter } from "../session/reading/event_filter.ts";
-import { LineMatcher } from "../inspect/search/matching/line_matcher.ts";
-import type { SearchQuery } from "../inspect/search/search_query.ts";
-import { UsageError } from "./errors.ts";
+import type { EventFilter } from "../../session/reading/event_filter.ts";
+import { LineMatcher } from "../../inspect/search/matching/line_matcher.ts";
+import type { SearchQuery } from "../../inspect/search/search_query.ts";
+import { UsageError } from "../errors.ts";
 import { refusalText } from "./pattern_refusal.ts";
 
 /** The options that say how a pattern is understood. */

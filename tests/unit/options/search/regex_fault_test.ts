@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { regexFault } from "../../../src/view/regex_fault.ts";
+import { regexFault } from "../../../../src/options/search/regex_fault.ts";
 
 test("regexFault() says what is wrong, and at which character", () => {
   const cases: [string, number, RegExp][] = [
