@@ -1,8 +1,8 @@
 import { exec } from "../runtime/process/exec.ts";
 import { dieBySignal } from "../runtime/process/signals.ts";
 import { UsageError } from "../options/errors.ts";
-import { outputsAreOne, writeError } from "../view/io.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { outputsAreOne, writeError } from "../view/terminal/io.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import { exactWords } from "./command_line.ts";
 import { recordingNotices } from "./notices.ts";
 import { recordCommand, type Recording, type RecordSettings } from "./record_command.ts";

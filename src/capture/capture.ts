@@ -3,7 +3,7 @@ import { signalOurGroup } from "../runtime/process/job_control.ts";
 import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { formatDuration } from "../view/duration.ts";
+import { formatDuration } from "../view/format/duration.ts";
 import { type Channel, type ChannelOptions, openChannel } from "./channel.ts";
 import { type CommandOutput, openCommandOutput } from "./command_output.ts";
 import { Drain } from "./drain.ts";

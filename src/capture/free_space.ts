@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
-import { sizeText } from "../view/size_text.ts";
+import { sizeText } from "../view/format/size_text.ts";
 
 const MOST_RESERVED_BYTES = 200 << 20, RESERVED_SHARE = 0.05;
 /** Asked again after so much time or so many bytes, whichever comes first. */

@@ -1,7 +1,7 @@
 import { signalName } from "../runtime/process/signals.ts";
-import { formatDuration } from "../view/duration.ts";
-import { leftOutText } from "../view/left_out_of_log_text.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { formatDuration } from "../view/format/duration.ts";
+import { leftOutText } from "../view/session/left_out_of_log_text.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import { exposureText } from "./exposure_text.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./outcome.ts";

@@ -7,20 +7,20 @@ import {
 } from "../session/mod.ts";
 import { diffSessions, type SessionDifference } from "../inspect/diff/diff_sessions.ts";
 import { lastSuccessBefore } from "../inspect/diff/last_success.ts";
-import { differenceJson } from "../view/difference_json.ts";
-import { differenceLines } from "../view/difference_text.ts";
+import { differenceJson } from "../view/diff/difference_json.ts";
+import { differenceLines } from "../view/diff/difference_text.ts";
 import { TroubleError, UsageError } from "../options/errors.ts";
-import { outColumns, writeAnswer } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { nameText } from "../view/name_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { outColumns, writeAnswer } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { nameText } from "../view/format/name_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
   scopeOf,
   type ScopeOptions,
 } from "../options/sessions/session_scope.ts";
-import { shellWord } from "../view/shell_word.ts";
+import { shellWord } from "../view/format/shell_word.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface DiffOptions extends ScopeOptions {

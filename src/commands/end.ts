@@ -2,13 +2,13 @@ import type { SessionStatus } from "../session/mod.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { endSession } from "../session/workflow/workflow_events.ts";
 import { UsageError } from "../options/errors.ts";
-import { writeError } from "../view/io.ts";
+import { writeError } from "../view/terminal/io.ts";
 import {
   requiredSession,
   SESSION_OPTION,
   type SessionOption,
 } from "../options/sessions/session_option.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface EndOptions extends SessionOption {

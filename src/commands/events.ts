@@ -8,9 +8,9 @@ import {
   type ChoiceOptions,
   chooseSession,
 } from "../options/sessions/choose_session.ts";
-import { DamageTally } from "../view/damage_tally.ts";
+import { DamageTally } from "../view/session/damage_tally.ts";
 import { UsageError } from "../options/errors.ts";
-import { eventLine } from "../view/event_line.ts";
+import { eventLine } from "../view/events/event_line.ts";
 import {
   EVENT_OPTIONS,
   EVENT_RANGE_OPTIONS,
@@ -19,9 +19,9 @@ import {
   type EventRangeOptions,
   parseNumber,
 } from "../options/events/event_options.ts";
-import { isOutTerminal, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { isOutTerminal, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface EventsOptions extends ChoiceOptions, EventOptions, EventRangeOptions {

@@ -3,16 +3,16 @@ import { ownConfig } from "../config/own_config.ts";
 import { planRetention, type RetentionPlan } from "../upkeep/retention/retention.ts";
 import type { Departure } from "../upkeep/retention/retention_rules.ts";
 import { type RemovalReport, removeSessions } from "../upkeep/retention/session_removal.ts";
-import { departureLines } from "../view/departure_table.ts";
-import { outColumns, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, type Paint, painter } from "../view/paint.ts";
-import { retentionCounts } from "../view/retention_counts.ts";
-import { leftAloneText, retentionLines } from "../view/retention_text.ts";
+import { departureLines } from "../view/diff/departure_table.ts";
+import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, type Paint, painter } from "../view/terminal/paint.ts";
+import { retentionCounts } from "../view/upkeep/retention_counts.ts";
+import { leftAloneText, retentionLines } from "../view/upkeep/retention_text.ts";
 import { hasRule, RULE_OPTIONS, type RuleOptions, rulesOf } from "../options/rule_options.ts";
 import { SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "../options/sessions/session_scope.ts";
-import { shortIds } from "../view/short_ids.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { shortIds } from "../view/format/short_ids.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface GcOptions extends RuleOptions, ScopeOptions {

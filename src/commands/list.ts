@@ -1,8 +1,8 @@
 import { SessionList } from "../session/lookup/session_list.ts";
 import { UsageError } from "../options/errors.ts";
-import { isOutTerminal, outColumns, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { isOutTerminal, outColumns, writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import {
   FILTER_OPTIONS,
   type FilterOptions,
@@ -10,15 +10,15 @@ import {
   isFiltering,
   type SessionWithState,
 } from "../options/sessions/session_filter.ts";
-import { sessionLines, type SessionRow } from "../view/session_table.ts";
+import { sessionLines, type SessionRow } from "../view/session/session_table.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
   scopeOf,
   type ScopeOptions,
 } from "../options/sessions/session_scope.ts";
-import { shortIdsIn } from "../view/short_ids.ts";
-import { sessionDurationMs } from "../view/session_duration.ts";
+import { shortIdsIn } from "../view/format/short_ids.ts";
+import { sessionDurationMs } from "../view/format/session_duration.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface ListOptions extends ScopeOptions, FilterOptions {

@@ -10,14 +10,14 @@ import {
   type ChoiceOptions,
   chooseSession,
 } from "../options/sessions/choose_session.ts";
-import { DamageTally } from "../view/damage_tally.ts";
+import { DamageTally } from "../view/session/damage_tally.ts";
 import {
   eventFormatter,
   FORMAT_OPTIONS,
   formatOf,
   type FormatOptions,
   isShown,
-} from "../view/event_format.ts";
+} from "../view/events/event_format.ts";
 import {
   EVENT_OPTIONS,
   eventFilterOf,
@@ -28,11 +28,11 @@ import {
   followStartOf,
   type FollowStartOptions,
 } from "../options/events/follow_start.ts";
-import { isOutUnread, writeError, writeOut } from "../view/io.ts";
-import { SESSION_MARKS } from "../view/marks.ts";
-import { omissionText, unloggedText } from "../view/omission_text.ts";
-import { COLOR_OPTION, painter } from "../view/paint.ts";
-import { fullTimeText } from "../view/time_text.ts";
+import { isOutUnread, writeError, writeOut } from "../view/terminal/io.ts";
+import { SESSION_MARKS } from "../view/format/marks.ts";
+import { omissionText, unloggedText } from "../view/session/omission_text.ts";
+import { COLOR_OPTION, painter } from "../view/terminal/paint.ts";
+import { fullTimeText } from "../view/format/time_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface ListenOptions extends ChoiceOptions, FollowStartOptions, EventOptions, FormatOptions {

@@ -14,10 +14,10 @@ import {
   chooseSession,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { isOutTerminal, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
+import { isOutTerminal, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
 import { nothingRecordedText, scopeOf } from "../options/sessions/session_scope.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface PathOptions extends ChoiceOptions {

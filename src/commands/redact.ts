@@ -4,12 +4,12 @@ import { isWorthMasking, linesOfSecret } from "../redaction/values/secret_values
 import { type Redaction, redactSessions } from "../upkeep/redact/redact_sessions.ts";
 import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { outColumns, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
-import { redactionLines } from "../view/redaction_text.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { redactionLines } from "../view/upkeep/redaction_text.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import {
   chooseOneOrAll,
   ONE_OR_ALL_OPTIONS,

@@ -1,10 +1,10 @@
 import { type Repair, repairAll, repairSession } from "../upkeep/repair/repair_sessions.ts";
 import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
-import { outColumns, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
-import { repairLines } from "../view/repair_text.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
+import { repairLines } from "../view/upkeep/repair_text.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import {
   chooseOneOrAll,
   ONE_OR_ALL_OPTIONS,

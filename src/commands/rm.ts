@@ -3,13 +3,18 @@ import { findAmong } from "../session/lookup/find_session.ts";
 import { listSessions, type SessionEntry, type SessionScope, zigHome } from "../session/mod.ts";
 import { type RemovalReport, removeSessions } from "../upkeep/retention/session_removal.ts";
 import { UsageError } from "../options/errors.ts";
-import { ask, canAsk, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { isYes, liveRefusalText, removalQuestion, removedText } from "../view/removal_text.ts";
-import { leftAloneText } from "../view/retention_text.ts";
+import { ask, canAsk, writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import {
+  isYes,
+  liveRefusalText,
+  removalQuestion,
+  removedText,
+} from "../view/upkeep/removal_text.ts";
+import { leftAloneText } from "../view/upkeep/retention_text.ts";
 import { SCOPE_OPTIONS, scopeOf, type ScopeOptions } from "../options/sessions/session_scope.ts";
-import { shortIds } from "../view/short_ids.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { shortIds } from "../view/format/short_ids.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface RmOptions extends ScopeOptions {

@@ -6,13 +6,13 @@ import type { SearchMatch } from "../inspect/search/search_events.ts";
 import { searchLogs } from "../inspect/search/search_logs.ts";
 import { TroubleError, UsageError } from "../options/errors.ts";
 import { parseNumber } from "../options/events/event_options.ts";
-import { writeAnswer, writeError } from "../view/io.ts";
+import { writeAnswer, writeError } from "../view/terminal/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
   type OutputFilterOptions,
 } from "../options/events/output_filter.ts";
-import { COLOR_OPTION } from "../view/paint.ts";
+import { COLOR_OPTION } from "../view/terminal/paint.ts";
 import {
   chooseSearched,
   type NamedSession,
@@ -20,12 +20,12 @@ import {
   SEARCH_CHOICE_OPTIONS,
   type SearchChoiceOptions,
 } from "../options/search/search_choice.ts";
-import { SearchNotes } from "../view/search_notes.ts";
+import { SearchNotes } from "../view/search/search_notes.ts";
 import {
   type SearchedSession,
   searchPrinter,
   type SearchPrinterOptions,
-} from "../view/search_printer.ts";
+} from "../view/search/search_printer.ts";
 import {
   QUERY_OPTIONS,
   queryOf,

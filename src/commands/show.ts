@@ -1,8 +1,8 @@
 import { judgePattern } from "../redaction/patterns/pattern_guard.ts";
 import type { OutputStream } from "../session/mod.ts";
 import { findCauses } from "../inspect/causes/find_causes.ts";
-import { budgetJson } from "../view/budget_json.ts";
-import { budgetText, failingSteps } from "../view/budget_text.ts";
+import { budgetJson } from "../view/session/budget_json.ts";
+import { budgetText, failingSteps } from "../view/session/budget_text.ts";
 import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
@@ -10,14 +10,18 @@ import {
   chooseSession,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { outColumns, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { outlineLines } from "../view/outline_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/paint.ts";
+import { outColumns, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { outlineLines } from "../view/session/outline_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/terminal/paint.ts";
 import { parseSize } from "../options/values/parse_size.ts";
 import { refusalText } from "../options/search/pattern_refusal.ts";
-import { type SessionSummary, summarizeSession, summaryJson } from "../view/session_summary.ts";
-import { showOutput } from "../view/show_output.ts";
+import {
+  type SessionSummary,
+  summarizeSession,
+  summaryJson,
+} from "../view/session/session_summary.ts";
+import { showOutput } from "../view/session/show_output.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface ShowOptions extends ChoiceOptions {

@@ -10,9 +10,9 @@ import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { exposedPlaces } from "../storage/private/exposure.ts";
 import { UsageError } from "../options/errors.ts";
-import { writeError, writeOut } from "../view/io.ts";
+import { writeError, writeOut } from "../view/terminal/io.ts";
 import { parseDuration } from "../options/values/parse_duration.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface StartOptions {

@@ -7,22 +7,22 @@ import {
 import { type RunFilter, type WorkflowRuns, workflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { workflowStats } from "../inspect/stats/workflow_stats.ts";
 import { UsageError } from "../options/errors.ts";
-import { outColumns, writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import { parseMoment } from "../options/values/parse_moment.ts";
-import { sessionDurationMs } from "../view/session_duration.ts";
+import { sessionDurationMs } from "../view/format/session_duration.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
   scopeOf,
   type ScopeOptions,
 } from "../options/sessions/session_scope.ts";
-import { leftOutTexts } from "../view/left_out_text.ts";
-import { workflowRunsJson, workflowStatsJson } from "../view/stats_json.ts";
-import { workflowLines } from "../view/stats_table.ts";
-import { workflowStatsLines } from "../view/workflow_stats_text.ts";
-import { nameText } from "../view/name_text.ts";
+import { leftOutTexts } from "../view/session/left_out_text.ts";
+import { workflowRunsJson, workflowStatsJson } from "../view/stats/stats_json.ts";
+import { workflowLines } from "../view/stats/stats_table.ts";
+import { workflowStatsLines } from "../view/stats/workflow_stats_text.ts";
+import { nameText } from "../view/format/name_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface StatsOptions extends ScopeOptions {

@@ -6,8 +6,8 @@ import {
   type ChoiceOptions,
   chooseSession,
 } from "../options/sessions/choose_session.ts";
-import { writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
+import { writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface StatusOptions extends ChoiceOptions {

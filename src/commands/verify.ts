@@ -1,15 +1,15 @@
 import { verifyAll, verifySession } from "../upkeep/verify/verify_sessions.ts";
-import { outColumns, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
-import { terminalText } from "../view/terminal_text.ts";
+import { outColumns, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
 import {
   chooseOneOrAll,
   ONE_OR_ALL_OPTIONS,
   type OneOrAllOptions,
   sameChoice,
 } from "../options/verify_choice.ts";
-import { verificationLines } from "../view/verify_text.ts";
+import { verificationLines } from "../view/upkeep/verify_text.ts";
 import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
 import type { CommandSpec } from "./command.ts";
 

@@ -6,12 +6,12 @@ import {
   chooseSession,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { writeError, writeOut } from "../view/io.ts";
-import { jsonText } from "../view/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/paint.ts";
+import { writeError, writeOut } from "../view/terminal/io.ts";
+import { jsonText } from "../view/terminal/json_text.ts";
+import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import { parseDuration } from "../options/values/parse_duration.ts";
-import { sessionDurationMs } from "../view/session_duration.ts";
-import { endedLine, noSuccessText, stillRunningText } from "../view/waiting_text.ts";
+import { sessionDurationMs } from "../view/format/session_duration.ts";
+import { endedLine, noSuccessText, stillRunningText } from "../view/events/waiting_text.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface WaitOptions extends ChoiceOptions {

@@ -1,4 +1,4 @@
-import { refusesColor } from "../view/io.ts";
+import { refusesColor } from "../view/terminal/io.ts";
 import { ownConfig } from "./own_config.ts";
 
 /**

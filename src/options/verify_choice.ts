@@ -7,7 +7,7 @@ import {
   scopeOf,
   type ScopeOptions,
 } from "./sessions/session_scope.ts";
-import { shellWord } from "../view/shell_word.ts";
+import { shellWord } from "../view/format/shell_word.ts";
 
 /** The options that name one session or all of a scope, beside the operand. */
 export interface OneOrAllOptions extends ScopeOptions {

@@ -4,7 +4,7 @@ import { calledCommand, COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "../commands/command.ts";
 import { runCommand } from "./run_command.ts";
 import { UsageError } from "../options/errors.ts";
-import { writeOut } from "../view/io.ts";
+import { writeOut } from "../view/terminal/io.ts";
 
 /**
  * Runs any command line (without the program's own name), and shows the help that is asked for. Returns the exit code; throws

@@ -1,7 +1,7 @@
 import { codeOf, reasonOf } from "../storage/errors.ts";
 import { TroubleError, UsageError } from "../options/errors.ts";
-import { terminalText } from "../view/terminal_text.ts";
-import { writeError } from "../view/io.ts";
+import { terminalText } from "../view/terminal/terminal_text.ts";
+import { writeError } from "../view/terminal/io.ts";
 
 /** The one place that turns an error into words and an exit code. */
 export function reportError(error: unknown, debug: boolean): number {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { command } from "../../src/commands/stats.ts";
-import { textWidth } from "../../src/view/text_width.ts";
+import { textWidth } from "../../src/view/terminal/text_width.ts";
 import { zigCoreFiles } from "../unit/support/golden_files.ts";
 import { idOf } from "../unit/support/stored_logs.ts";
 import { type RunSpec, type RunStep, storeRuns } from "../unit/support/stored_runs.ts";

@@ -4,7 +4,7 @@ import { SessionList } from "../../session/lookup/session_list.ts";
 import type { OutputFilterOptions } from "../events/output_filter.ts";
 import { filterSessions } from "../sessions/session_filter.ts";
 import { nothingRecordedText, scopeOf, type ScopeOptions } from "../sessions/session_scope.ts";
-import { shortIds } from "../../view/short_ids.ts";
+import { shortIds } from "../../view/format/short_ids.ts";
 
 /** The options that choose the sessions to search. */
 export interface SearchChoiceOptions extends ScopeOptions {

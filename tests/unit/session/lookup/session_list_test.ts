@@ -16,7 +16,7 @@ import {
   type SessionScope,
 } from "../../../../src/session/lookup/list_sessions.ts";
 import { SessionList } from "../../../../src/session/lookup/session_list.ts";
-import { shortIds, shortIdsIn } from "../../../../src/view/short_ids.ts";
+import { shortIds, shortIdsIn } from "../../../../src/view/format/short_ids.ts";
 import { anyArchive, anyEntry } from "../../support/any_archive.ts";
 import { SessionPlace } from "../../support/session_place.ts";
 

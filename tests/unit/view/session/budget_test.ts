@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { ByteBudget, cutToBytes, sizeOf } from "../../../../src/view/terminal/byte_budget.ts";
+import { coloredText } from "../../../../src/view/terminal/colored_text.ts";
+import { parseMoment } from "../../../../src/options/values/parse_moment.ts";
+
+test("cutToBytes() never gives more bytes than it may, nor half a character", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), fc.nat(60), (text, bytes) => {
+    const cut = cutToBytes(text.toWellFormed(), bytes);
+    assert.ok(Buffer.byteLength(cut) <= bytes);
+    assert.ok(cut.isWellFormed());
+    if (Buffer.byteLength(text.toWellFormed()) <= bytes) assert.equal(cut, text.toWellFormed());
+  }));
+});
+
+test("ByteBudget takes all of what it is given, or nothing, and never too much", () => {
+  const budget = new ByteBudget(10);
+  assert.ok(!budget.take("hello", "world"));
+  assert.ok(budget.take("hello"));
+  assert.equal(budget.room, 10 - sizeOf("hello"));
+  budget.takeCut("wörld");
+  assert.deepEqual(budget.lines, ["hello", "wö"]);
+  budget.takeCut("more");
+  assert.deepEqual(budget.lines, ["hello", "wö"]);
+  const part = budget.part(100);
+  assert.ok(!part.take("x"));
+});
+
+test("coloredText() keeps colours, ends them with the line, and nothing else", () => {
+  assert.equal(coloredText("\x1b[31mred\x1b[0m", true), "\x1b[31mred\x1b[0m\x1b[0m");
+  assert.equal(coloredText("\x1b[31mred", false), "red");
+  assert.equal(coloredText("plain\ttext", true), "plain\ttext");
+  for (
+    const hostile of [
+      "\x1b[2J",
+      "\x1b]0;title\x07",
+      "\x1b]52;c;aGk=\x07",
+      "\x9b31m",
+      "\x1b[5;5H",
+      "\x1bc",
+      "\u202e",
+      "\x1b[?1049h",
+    ]
+  ) {
+    const safe = coloredText(`a\x1b[1m${hostile}b`, true);
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(
+      safe.replace(/\x1b\[[\d;:]*m/g, ""),
+      /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/,
+      JSON.stringify(hostile),
+    );
+  }
+  assert.equal(coloredText("\x1b[8mhidden\x1b[1;8mtoo\x1b[5mnow", true), "hiddentoonow\x1b[0m");
+  assert.equal(coloredText("\x1b[38;5;8mgrey", true), "\x1b[38;5;8mgrey\x1b[0m");
+  assert.equal(coloredText("10%\r\x1b[32m20%\r", true), "\x1b[32m20%\x1b[0m");
+});
+
+test("parseMoment() reads times ago and dates, and nothing else", () => {
+  const now = Date.parse("2026-11-22T12:00:00Z");
+  assert.equal(parseMoment("2d", now), now - 2 * 86_400_000);
+  assert.equal(parseMoment("1h30m", now), now - 5_400_000);
+  assert.equal(parseMoment("2026-11-22T10:00:05.5Z", now), Date.parse("2026-11-22T10:00:05.500Z"));
+  assert.equal(parseMoment("2026-11-22T10:00+02:00", now), Date.parse("2026-11-22T08:00:00Z"));
+  assert.equal(parseMoment("2026-11-22", now), new Date(2026, 10, 22).getTime());
+  assert.equal(parseMoment("2026-11-22 10:30", now), new Date(2026, 10, 22, 10, 30).getTime());
+  for (
+    const wrong of [
+      "",
+      "2",
+      "yesterday",
+      "2026-02-31",
+      "2026-13-01",
+      "2026-11-22T25:00",
+      "-2d",
+      "2026-11-22T10",
+    ]
+  ) {
+    assert.throws(() => parseMoment(wrong, now), /is no time/, wrong);
+  }
+});
