@@ -3,12 +3,12 @@ import { dieBySignal } from "../runtime/process/signals.ts";
 import { UsageError } from "../options/errors.ts";
 import { outputsAreOne, writeError } from "../view/terminal/io.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
-import { exactWords } from "./command_line.ts";
+import { exactWords } from "./process/command_line.ts";
 import { recordingNotices } from "./notices.ts";
 import { recordCommand, type Recording, type RecordSettings } from "./record_command.ts";
 import type { RecordingOptions } from "./recording_options.ts";
-import { CommandError, resolveCommand } from "./resolve_command.ts";
-import { startCommand } from "./start_command.ts";
+import { CommandError, resolveCommand } from "./process/resolve_command.ts";
+import { startCommand } from "./process/start_command.ts";
 import { isSwitchedOff } from "./switched_off.ts";
 
 /** Of `--strict`: recording failed. */

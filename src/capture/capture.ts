@@ -4,15 +4,15 @@ import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/format/duration.ts";
-import { type Channel, type ChannelOptions, openChannel } from "./channel.ts";
-import { type CommandOutput, openCommandOutput } from "./command_output.ts";
-import { Drain } from "./drain.ts";
-import type { Echo } from "./echo.ts";
-import { encodeNesting, NESTING_VARIABLE } from "./nesting.ts";
-import type { Outcome } from "./outcome.ts";
-import { SignalForwarding } from "./signal_forwarding.ts";
-import { startCommand } from "./start_command.ts";
-import { TimeLimit } from "./time_limit.ts";
+import { type Channel, type ChannelOptions, openChannel } from "./streams/channel.ts";
+import { type CommandOutput, openCommandOutput } from "./streams/command_output.ts";
+import { Drain } from "./streams/drain.ts";
+import type { Echo } from "./streams/echo.ts";
+import { encodeNesting, NESTING_VARIABLE } from "./streams/nesting.ts";
+import type { Outcome } from "./process/outcome.ts";
+import { SignalForwarding } from "./process/signal_forwarding.ts";
+import { startCommand } from "./process/start_command.ts";
+import { TimeLimit } from "./process/time_limit.ts";
 
 /** A command to run, and how its output is treated. */
 export interface CaptureRequest extends ChannelOptions {

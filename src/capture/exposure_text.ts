@@ -1,5 +1,5 @@
 import type { Exposure } from "../storage/private/exposure.ts";
-import { quoteCommandLine } from "./command_line.ts";
+import { quoteCommandLine } from "./process/command_line.ts";
 
 const MENDED_AT_ONCE = 5;
 

@@ -4,7 +4,7 @@ import { leftOutText } from "../view/session/left_out_of_log_text.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
 import { exposureText } from "./exposure_text.ts";
 import type { Recording } from "./record_command.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome } from "./process/outcome.ts";
 
 /** Which notices are wanted, and where they go. */
 export interface NoticeSettings {

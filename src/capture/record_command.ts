@@ -5,19 +5,19 @@ import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { exposedPlaces, type Exposure } from "../storage/private/exposure.ts";
-import { type RetrySettings, runWithRetries } from "./attempts.ts";
+import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
-import { CommandRedaction, type RedactionSettings } from "./command_redaction.ts";
-import { exactWords, preview, quoteCommandLine } from "./command_line.ts";
-import { frameNonces, NESTING_VARIABLE, newNonce } from "./nesting.ts";
+import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
+import { exactWords, preview, quoteCommandLine } from "./process/command_line.ts";
+import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
 import type { LeftOut } from "../session/ring/held_lines.ts";
 import type { OutputLimits } from "./limit_options.ts";
-import type { Outcome } from "./outcome.ts";
-import { Recorder } from "./recorder.ts";
+import type { Outcome } from "./process/outcome.ts";
+import { Recorder } from "./recording/recorder.ts";
 import type { SessionName } from "../session/workflow/find_shared_log.ts";
-import { CommandError, resolveCommand } from "./resolve_command.ts";
+import { CommandError, resolveCommand } from "./process/resolve_command.ts";
 import { areTold, toldVariable } from "./told_faults.ts";
-import { SignalForwarding } from "./signal_forwarding.ts";
+import { SignalForwarding } from "./process/signal_forwarding.ts";
 
 /** How a command is recorded. */
 export interface RecordSettings extends RetrySettings {

@@ -7,7 +7,7 @@ import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
 import { DEFAULT_LIMITS, LIMIT_OPTIONS } from "./limit_options.ts";
 import type { RecordSettings } from "./record_command.ts";
 import { isSwitchedOff } from "./switched_off.ts";
-import { type TerminalChoice, wantsTerminal } from "./wants_terminal.ts";
+import { type TerminalChoice, wantsTerminal } from "./terminal/wants_terminal.ts";
 
 /** The options that `record` and `step` have in common. */
 export interface RecordingOptions {

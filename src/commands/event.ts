@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
+import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
 import { redactFields } from "../upkeep/redact/redact_event.ts";
 import { readEventKind } from "../session/workflow/read_event_kind.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";

@@ -1,4 +1,4 @@
-import { quoteCommandLine } from "../capture/command_line.ts";
+import { quoteCommandLine } from "../capture/process/command_line.ts";
 import { ownConfig } from "../config/own_config.ts";
 import { planRetention, type RetentionPlan } from "../upkeep/retention/retention.ts";
 import type { Departure } from "../upkeep/retention/retention_rules.ts";

@@ -1,4 +1,4 @@
-import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
+import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { skipStep } from "../session/workflow/workflow_events.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
-import { NO_REDACT_OPTION, textMask } from "../capture/command_redaction.ts";
+import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
 import { exposureText } from "../capture/exposure_text.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";

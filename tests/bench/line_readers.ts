@@ -1,4 +1,4 @@
-import { preview, quoteCommandLine } from "../../src/capture/command_line.ts";
+import { preview, quoteCommandLine } from "../../src/capture/process/command_line.ts";
 import { CauseFinder } from "../../src/inspect/causes/cause_finder.ts";
 import { areOldAndNew } from "../../src/inspect/causes/old_and_new.ts";
 import { visiblePieces } from "../../src/inspect/causes/plain_text.ts";

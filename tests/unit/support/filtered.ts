@@ -1,4 +1,4 @@
-import type { FilteredOutput, FrameFilter } from "../../../src/capture/frame_filter.ts";
+import type { FilteredOutput, FrameFilter } from "../../../src/capture/streams/frame_filter.ts";
 
 /** What a filter makes of these chunks, with a flush at the end. */
 export function filtered(filter: FrameFilter, chunks: Iterable<Uint8Array>): Filtered {

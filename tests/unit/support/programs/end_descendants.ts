@@ -1,6 +1,6 @@
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endDescendants } from "../../../../src/capture/end_descendants.ts";
+import { endDescendants } from "../../../../src/capture/process/end_descendants.ts";
 import { openLibc } from "../../../../src/runtime/ffi/libc.ts";
 import { readProcessStat } from "../../../../src/runtime/process/process_stat.ts";
 import { livingDescendants } from "../../../../src/runtime/process/process_tree.ts";

@@ -1,5 +1,9 @@
 import process from "node:process";
-import { encodeNesting, frameNonces, NESTING_VARIABLE } from "../../../../src/capture/nesting.ts";
+import {
+  encodeNesting,
+  frameNonces,
+  NESTING_VARIABLE,
+} from "../../../../src/capture/streams/nesting.ts";
 import { writeAll } from "../../../../src/runtime/descriptors/pipes.ts";
 
 // Says how its output is to be framed: as the variable says or, with a nonce, as if its stdin was what is recorded.

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { openChannel } from "../../../../src/capture/channel.ts";
+import { openChannel } from "../../../../src/capture/streams/channel.ts";
 import { closeDescriptor, openPipe, writeAll } from "../../../../src/runtime/descriptors/pipes.ts";
 import { spawn } from "../../../../src/runtime/process/spawn.ts";
 

@@ -1,6 +1,6 @@
 import process from "node:process";
-import { runWithRetries } from "../../../../src/capture/attempts.ts";
-import { SignalForwarding } from "../../../../src/capture/signal_forwarding.ts";
+import { runWithRetries } from "../../../../src/capture/process/attempts.ts";
+import { SignalForwarding } from "../../../../src/capture/process/signal_forwarding.ts";
 
 // Runs something that always fails, and says so, with a pause between attempts; at the end it says what came of it.
 const [retries = "", retryDelayMs = ""] = process.argv.slice(2);
