@@ -1,8 +1,8 @@
 import { signalName } from "../runtime/process/signals.ts";
 import { formatDuration } from "../view/format/duration.ts";
-import { leftOutText } from "../view/session/left_out_of_log_text.ts";
+import { omittedText } from "../view/session/omitted_text.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
-import { exposureText } from "./exposure_text.ts";
+import { permissionWarning } from "./permission_warning.ts";
 import type { Recording } from "./record_command.ts";
 import type { Outcome } from "./process/outcome.ts";
 
@@ -22,7 +22,7 @@ export function recordingNotices(
   { quiet, warnings, shared }: NoticeSettings,
 ): string {
   const { outcome, faults, configFaults, detour, echoFaults, outputHeldOpen } = recording;
-  const { midLine, logPath, leftOut } = recording;
+  const { midLine, logPath, omitted } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
   else if ("reason" in outcome) lines.push(outcome.reason);
@@ -39,11 +39,11 @@ export function recordingNotices(
   if (warnings && faults.length > 0) {
     lines.push(`recording failed${logPath === undefined ? "" : " in part"}: ${faults.join("; ")}`);
   }
-  if (!quiet && leftOut.lines > 0) {
-    lines.push(`${leftOutText(leftOut)} of output left out of the log (--max-log)`);
+  if (!quiet && omitted.lines > 0) {
+    lines.push(`${omittedText(omitted)} of output left out of the log (--max-log)`);
   }
-  const exposure = exposureText(recording.exposures);
-  if (!quiet && warnings && exposure !== undefined) lines.push(exposure);
+  const warning = permissionWarning(recording.insecure);
+  if (!quiet && warnings && warning !== undefined) lines.push(warning);
   if (!quiet && outcome) lines.push(...summary(recording, outcome));
   const glued = midLine.stderr || (shared && midLine.either);
   // Names and paths may hold anything, also newlines and escape sequences.

@@ -4,19 +4,19 @@ import process from "node:process";
 import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { exposedPlaces, type Exposure } from "../storage/private/exposure.ts";
+import { type InsecurePath, insecurePaths } from "../storage/private/insecure_paths.ts";
 import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
 import { exactWords, preview, quoteCommandLine } from "./process/command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
-import type { LeftOut } from "../session/ring/held_lines.ts";
+import type { Omitted } from "../session/ring/held_lines.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./process/outcome.ts";
 import { Recorder } from "./recording/recorder.ts";
 import type { SessionName } from "../session/workflow/find_shared_log.ts";
 import { CommandError, resolveCommand } from "./process/resolve_command.ts";
-import { areTold, toldVariable } from "./told_faults.ts";
+import { areReported, reportedVariable } from "./reported_faults.ts";
 import { SignalForwarding } from "./process/signal_forwarding.ts";
 
 /** How a command is recorded. */
@@ -67,13 +67,13 @@ export interface Recording {
   /** Why it is recorded in another session than the one that was named. */
   readonly detour: string | undefined;
   /** Where others may write to the session that was made for it. */
-  readonly exposures: readonly Exposure[];
+  readonly insecure: readonly InsecurePath[];
   /** Why the recording is not whole; empty when it is. */
   readonly faults: readonly string[];
   /** What is wrong with the configuration, and so was not heeded; empty where a recorder around us tells it. */
   readonly configFaults: readonly string[];
   /** What the log was not to get larger by; no fault. */
-  readonly leftOut: LeftOut;
+  readonly omitted: Omitted;
   /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
   readonly echoFaults: readonly string[];
   /** Something else keeps the command's output open, and was not waited for. */
@@ -91,7 +91,8 @@ export async function recordCommand(
 ): Promise<Recording> {
   const signals = new SignalForwarding();
   // Now: on Deno, our own environment becomes the command's.
-  const isWithin = Boolean(process.env["ZIG_SESSION_ID"]), isTold = areTold(settings.configFaults);
+  const isWithin = Boolean(process.env["ZIG_SESSION_ID"]),
+    isReported = areReported(settings.configFaults);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
   ignoreWriteSignals();
@@ -169,10 +170,10 @@ export async function recordCommand(
     askedToEnd: signals.endRequest !== undefined,
     detour: recorder.detour,
     // Who began the session, or one around it, is told once for all that is recorded in it.
-    exposures: isWithin ? [] : exposedPlaces(),
+    insecure: isWithin ? [] : insecurePaths(),
     faults,
-    configFaults: isTold ? [] : settings.configFaults,
-    leftOut: recorder.leftOut,
+    configFaults: isReported ? [] : settings.configFaults,
+    omitted: recorder.omitted,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
     outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
     midLine,
@@ -185,7 +186,7 @@ function surroundings({ sessionId, variables }: Recorder, configFaults: readonly
     return { environment: variables, nestedNonce: undefined, frameNonces: {} };
   }
   return {
-    environment: { ...variables, ...toldVariable(sessionId, configFaults) },
+    environment: { ...variables, ...reportedVariable(sessionId, configFaults) },
     nestedNonce: newNonce(),
     frameNonces: frameNonces(process.env[NESTING_VARIABLE], sessionId),
   };

@@ -1,4 +1,5 @@
-import { NO_CONFIG, recordingConfig } from "../config/recording_config.ts";
+import { recordingConfig } from "../config/load_recording_config.ts";
+import { NO_CONFIG } from "../config/recording_config.ts";
 import type { SafePattern } from "../redaction/patterns/pattern_runner.ts";
 import { UsageError } from "../options/errors.ts";
 import { parseDuration } from "../options/values/parse_duration.ts";

@@ -70,7 +70,7 @@ export const command: CommandSpec<EventsOptions> = {
         writeOut(batch.map((logged) => `${line(logged)}\n`).join(""));
       }
     }
-    damage.tell();
+    damage.report();
     return 0;
   },
 };

@@ -3,7 +3,7 @@ import { eventMatcher } from "../session/reading/event_filter.ts";
 import { followSession } from "../session/reading/following/follow_session.ts";
 import { type EventBatch, readEventBatches } from "../session/reading/log_batches.ts";
 import { lastEventOf } from "../session/reading/following/log_tail.ts";
-import { type DueOmission, OmissionFinder } from "../session/ring/omission_finder.ts";
+import { type DueGap, GapFinder } from "../session/ring/gap_finder.ts";
 import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
@@ -30,7 +30,7 @@ import {
 } from "../options/events/follow_start.ts";
 import { isOutUnread, writeError, writeOut } from "../view/terminal/io.ts";
 import { SESSION_MARKS } from "../view/format/marks.ts";
-import { omissionText, unloggedText } from "../view/session/omission_text.ts";
+import { gapText, unloggedText } from "../view/session/omitted_text.ts";
 import { COLOR_OPTION, painter } from "../view/terminal/paint.ts";
 import { fullTimeText } from "../view/format/time_text.ts";
 import type { CommandSpec } from "./command.ts";
@@ -72,8 +72,8 @@ export const command: CommandSpec<ListenOptions> = {
     const batches = options.follow === false
       ? readEventBatches(log_path, { ...place, isOver: () => isOver(entry), onDamage: damage.add })
       : followSession(log_path, { ...place, onDamage: damage.add, isUnread: isOutUnread });
-    using omissions = new OmissionFinder(log_path, place.start);
-    const tellsOmissions = format !== "json" && (options.type?.has("step_output") ?? true);
+    using gaps = new GapFinder(log_path, place.start);
+    const showsGaps = format !== "json" && (options.type?.has("step_output") ?? true);
     let hasBegun = false;
     const isWanted = (event: SessionLogEvent) => matches(event) && (hasBegun ||= !isBefore(event));
     let last: SessionLogEvent | undefined;
@@ -89,24 +89,24 @@ export const command: CommandSpec<ListenOptions> = {
       // Also when the end was not among what was read.
       last = lastEventOf(log_path) ?? last;
     }
-    damage.tell();
+    damage.report();
     return tellEnd(entry, last, options);
 
     function textOf(batch: EventBatch): string {
       let text = "";
-      if (tellsOmissions) omissions.readOn();
+      if (showsGaps) gaps.readOn();
       for (const logged of batch) {
-        const due = omissions.due(logged.event.seq);
+        const due = gaps.due(logged.event.seq);
         const shown = isWanted(logged.event) ? `${line(logged)}\n` : "";
-        if (hasBegun) { for (const omission of due) text += noteOf(omission); }
+        if (hasBegun) { for (const gap of due) text += noteOf(gap); }
         text += shown;
       }
       return text;
     }
 
-    function noteOf(omission: DueOmission): string {
-      if (options.step !== undefined && omission.step_name !== options.step) return "";
-      return `${painter(options.color)("yellow", omissionText(omission))}\n`;
+    function noteOf(gap: DueGap): string {
+      if (options.step !== undefined && gap.step_name !== options.step) return "";
+      return `${painter(options.color)("yellow", gapText(gap))}\n`;
     }
   },
 };

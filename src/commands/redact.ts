@@ -85,9 +85,9 @@ export const command: CommandSpec<RedactOptions> = {
         ? `${jsonText(redaction, 2)}\n`
         : `${redactionLines(redaction, stage).join("\n")}\n`,
     );
-    const told = [...faults, ...redaction.errors];
-    for (const text of told) writeError(`zig-session: ${terminalText(text)}\n`);
-    return told.length > 0 ? 1 : exitCode(redaction, place !== undefined);
+    const problems = [...faults, ...redaction.errors];
+    for (const text of problems) writeError(`zig-session: ${terminalText(text)}\n`);
+    return problems.length > 0 ? 1 : exitCode(redaction, place !== undefined);
   },
 };
 

@@ -21,11 +21,8 @@ import {
   type SearchChoiceOptions,
 } from "../options/search/search_choice.ts";
 import { SearchNotes } from "../view/search/search_notes.ts";
-import {
-  type SearchedSession,
-  searchPrinter,
-  type SearchPrinterOptions,
-} from "../view/search/search_printer.ts";
+import { searchPrinter, type SearchPrinterOptions } from "../view/search/search_printer.ts";
+import type { SearchedSession } from "../view/search/search_session_text.ts";
 import {
   QUERY_OPTIONS,
   queryOf,

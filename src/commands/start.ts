@@ -2,13 +2,13 @@ import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
 import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
-import { exposureText } from "../capture/exposure_text.ts";
+import { permissionWarning } from "../capture/permission_warning.ts";
 import { parseName } from "../capture/recording_options.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";
 import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/writing/open_mark.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { exposedPlaces } from "../storage/private/exposure.ts";
+import { insecurePaths } from "../storage/private/insecure_paths.ts";
 import { UsageError } from "../options/errors.ts";
 import { writeError, writeOut } from "../view/terminal/io.ts";
 import { parseDuration } from "../options/values/parse_duration.ts";
@@ -76,8 +76,8 @@ export const command: CommandSpec<StartOptions> = {
       fs.closeSync(environmentFile);
     }
     writeOut(`${writer.sessionId}\n`);
-    const exposure = exposureText(exposedPlaces());
-    if (warnings && exposure !== undefined) writeError(`zig-session: ${terminalText(exposure)}\n`);
+    const warning = permissionWarning(insecurePaths());
+    if (warnings && warning !== undefined) writeError(`zig-session: ${terminalText(warning)}\n`);
     return 0;
   },
 };

@@ -18,7 +18,7 @@ import {
   scopeOf,
   type ScopeOptions,
 } from "../options/sessions/session_scope.ts";
-import { leftOutTexts } from "../view/session/left_out_text.ts";
+import { excludedTexts } from "../view/stats/excluded_text.ts";
 import { workflowRunsJson, workflowStatsJson } from "../view/stats/stats_json.ts";
 import { workflowLines } from "../view/stats/stats_table.ts";
 import { workflowStatsLines } from "../view/stats/workflow_stats_text.ts";
@@ -86,11 +86,11 @@ function tellAll(workflows: readonly WorkflowRuns[], { json, color }: Partial<St
     writeOut(`${jsonText(workflows.map(workflowRunsJson), 2)}\n`);
     return;
   }
-  const told = workflows.filter(({ runs }) => runs.length > 0);
-  const lines = told.length > 0 ? workflowLines(told, outColumns(), painter(color)) : [];
+  const shown = workflows.filter(({ runs }) => runs.length > 0);
+  const lines = shown.length > 0 ? workflowLines(shown, outColumns(), painter(color)) : [];
   writeOut(lines.map((line) => `${line}\n`).join(""));
-  for (const note of leftOutTexts(workflows)) writeError(`zig-session: ${note}\n`);
-  if (told.length === 0) writeError("zig-session: no session has ended in that time\n");
+  for (const note of excludedTexts(workflows)) writeError(`zig-session: ${note}\n`);
+  if (shown.length === 0) writeError("zig-session: no session has ended in that time\n");
 }
 
 function tellOne(

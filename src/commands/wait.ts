@@ -58,7 +58,7 @@ export const command: CommandSpec<WaitOptions> = {
     let succeeded = true;
     for await (const ended of awaitSessions(entries, deadlineMs)) {
       open.delete(ended.entry);
-      if (!quiet) tell(ended, options);
+      if (!quiet) printEnd(ended, options);
       if (ended.state !== "completed") succeeded = false;
       if (any) return succeeded ? 0 : EXIT_NO_SUCCESS;
     }
@@ -78,7 +78,7 @@ function chooseSessions(options: Partial<ChoiceOptions>, ids: readonly string[])
   return [...new Map(chosen.map((entry) => [entry.log_path, entry])).values()];
 }
 
-function tell(ended: EndedSession, { json, color }: Partial<WaitOptions>): void {
+function printEnd(ended: EndedSession, { json, color }: Partial<WaitOptions>): void {
   const { entry, state, end } = ended;
   const durationMs = end?.durationMs ?? sessionDurationMs(entry, state, Date.now());
   const line = json

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { soundRecordingConfig } from "../../config/recording_config.ts";
+import { soundRecordingConfig } from "../../config/load_recording_config.ts";
 import { PatternRunner, type SafePattern } from "../../redaction/patterns/pattern_runner.ts";
 import { Redactor } from "../../redaction/redactor.ts";
 import { secretsOfEnvironment } from "../../redaction/values/secret_values.ts";

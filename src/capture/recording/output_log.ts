@@ -5,7 +5,7 @@ import { OutputRing } from "../../session/ring/output_ring.ts";
 import type { OutputBlock } from "../../session/writing/encode_output.ts";
 import type { OutputBatch } from "../../session/writing/encode_event.ts";
 import type { SessionWriter } from "../../session/writing/session_writer.ts";
-import { Patience } from "../../runtime/patience.ts";
+import { Backoff } from "../../runtime/backoff.ts";
 import { FreeSpace } from "./free_space.ts";
 import type { OutputLimits } from "../limit_options.ts";
 import { countLines, OutputQueue } from "./output_queue.ts";
@@ -63,10 +63,10 @@ export class OutputLog {
   end(): StepTail | undefined {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    let patience: Patience | undefined;
+    let backoff: Backoff | undefined;
     while (this.#tryWrite() === "busy") {
-      patience ??= new Patience(() => sizeOfFile(this.#writer.logPath));
-      if (!patience.wait()) break;
+      backoff ??= new Backoff(() => sizeOfFile(this.#writer.logPath));
+      if (!backoff.wait()) break;
     }
     for (const block of this.#queue.takeAll()) this.lostLines += countLines(block);
     const tail = this.#ring?.take();
@@ -74,10 +74,10 @@ export class OutputLog {
   }
 
   /** What is left of a tail that cannot be logged. */
-  loseTail({ batches, leftOut }: StepTail): StepTail {
+  loseTail({ batches, omitted }: StepTail): StepTail {
     for (const { lines } of batches) this.lostLines += lines.length;
     if (this.#space.room() === 0) this.#onFault(`Output was not recorded: ${this.#space.shortage}`);
-    return { batches: [], leftOut };
+    return { batches: [], omitted };
   }
 
   /** What is added from now on is another attempt's. */

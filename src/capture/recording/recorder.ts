@@ -1,8 +1,8 @@
 import { signalName } from "../../runtime/process/signals.ts";
 import type { OutputStream } from "../../session/event.ts";
 import type { SessionCoordinator } from "../../session/lifecycle/session_coordinator.ts";
-import { leftOutFields } from "../../session/ring/omission.ts";
-import { type LeftOut, type StepTail, sumOf } from "../../session/ring/held_lines.ts";
+import { omittedFields } from "../../session/ring/omitted.ts";
+import { type Omitted, type StepTail, sumOf } from "../../session/ring/held_lines.ts";
 import type { ExtraFields } from "../../session/writing/session_options.ts";
 import type { SessionVariables } from "../../session/workflow/outer_session.ts";
 import type { CommandRedaction } from "./command_redaction.ts";
@@ -35,7 +35,7 @@ export class Recorder {
   readonly #lines: OutputLines;
   readonly #startedMs: number;
   /** What was left out of the output, of all attempts, because the log was full. */
-  leftOut: LeftOut = { lines: 0, bytes: 0 };
+  omitted: Omitted = { lines: 0, bytes: 0 };
   /** The first reason why something was not recorded. */
   fault: string | undefined;
   /** Why it is recorded in another session than the one that was named. */
@@ -116,7 +116,7 @@ export class Recorder {
       if (!this.ownsSession) this.#coordinator?.leave();
       else {
         const status = success || allowFailure ? "success" : "failure";
-        const extra = { ...leftOutFields(this.leftOut), ...this.#redactField() };
+        const extra = { ...omittedFields(this.omitted), ...this.#redactField() };
         this.#coordinator?.finish(status, extra);
       }
     });
@@ -131,7 +131,7 @@ export class Recorder {
   #endStep(write: (tail: StepTail | undefined) => void): void {
     this.#lines.end();
     const output = this.#output, tail = output?.end();
-    if (tail) this.leftOut = sumOf(this.leftOut, tail.leftOut);
+    if (tail) this.omitted = sumOf(this.omitted, tail.omitted);
     const isWritten = this.#attempt(() => write(tail));
     output?.forgetTail();
     // The event alone may still fit.

@@ -1,13 +1,6 @@
 import type { SessionLogEvent } from "../../session/event.ts";
 import type { LineMatcher, OutputEvent } from "./matching/line_matcher.ts";
-import { StepHistory } from "./step_history.ts";
-
-/** A line around a match. */
-export interface ContextLine {
-  readonly event: OutputEvent;
-  /** Whether it is a match itself. */
-  readonly isMatch: boolean;
-}
+import { type ContextLine, StepHistory } from "./step_history.ts";
 
 /** A line that a search has found, with the lines of its step around it. */
 export interface SearchMatch {

@@ -4,7 +4,8 @@ import { PlaceFinders } from "./matching/place_finders.ts";
 import { LineMatcher } from "./matching/line_matcher.ts";
 import { type FileRest, LineBlocks } from "../../storage/lines/line_blocks.ts";
 import { type FoundLine, searchBlock } from "./search_block.ts";
-import { type ContextLine, searchEvents, type SearchMatch } from "./search_events.ts";
+import { searchEvents, type SearchMatch } from "./search_events.ts";
+import type { ContextLine } from "./step_history.ts";
 import type { SearchQuery } from "./search_query.ts";
 
 /** How one log is searched. */

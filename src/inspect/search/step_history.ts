@@ -1,6 +1,13 @@
-import type { ContextLine } from "./search_events.ts";
+import type { OutputEvent } from "./matching/line_matcher.ts";
 
 const MAX_STEPS = 256, MAX_CHARS = 16 << 20;
+
+/** A line around a match. */
+export interface ContextLine {
+  readonly event: OutputEvent;
+  /** Whether it is a match itself. */
+  readonly isMatch: boolean;
+}
 
 /** The last lines of each step. Of too many steps, or too much text, those that have been silent longest are forgotten. */
 export class StepHistory {

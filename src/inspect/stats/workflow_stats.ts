@@ -1,7 +1,7 @@
 import { StorageError } from "../../storage/errors.ts";
-import type { LeftOut } from "../../session/ring/held_lines.ts";
+import type { Omitted } from "../../session/ring/held_lines.ts";
 import { scanOutline } from "../../session/outline/scan_outline.ts";
-import { leftOutOfSteps } from "../../session/outline/step_outline.ts";
+import { omittedOfSteps } from "../../session/outline/step_outline.ts";
 import { type RunSummary, summarizeRuns } from "./run_summary.ts";
 import { type Silence, SilenceFinder } from "./silence_finder.ts";
 import { type StepStats, StepStatsTable } from "./step_stats.ts";
@@ -20,7 +20,7 @@ export interface WorkflowStats {
   /** Of the newest run. */
   readonly silences: readonly Silence[];
   /** What is missing of the output of the newest run because its log was full: in that time it was not silent. */
-  readonly newestLeftOut: LeftOut;
+  readonly newestOmitted: Omitted;
   /** How many logs are gone or cannot be read, and how many are damaged in part. */
   readonly unreadableLogs: number;
   readonly damagedLogs: number;
@@ -32,7 +32,7 @@ const TREND_RUNS = 60, SILENCES = 5;
 export function workflowStats({ runs, running }: WorkflowRuns, nowMs: number): WorkflowStats {
   const table = new StepStatsTable();
   let unreadableLogs = 0, damagedLogs = 0;
-  let silences: readonly Silence[] = [], newestLeftOut: LeftOut = { lines: 0, bytes: 0 };
+  let silences: readonly Silence[] = [], newestOmitted: Omitted = { lines: 0, bytes: 0 };
   for (const [at, { entry: { log_path } }] of runs.entries()) {
     const finder = at === 0 ? new SilenceFinder(SILENCES) : undefined;
     try {
@@ -44,7 +44,7 @@ export function workflowStats({ runs, running }: WorkflowRuns, nowMs: number): W
       table.add(outline.steps);
       if (outline.damage.lines > 0) damagedLogs++;
       if (finder) {
-        newestLeftOut = leftOutOfSteps(outline.steps);
+        newestOmitted = omittedOfSteps(outline.steps);
         silences = finder.finish(log_path);
       }
     } catch (error) {
@@ -59,7 +59,7 @@ export function workflowStats({ runs, running }: WorkflowRuns, nowMs: number): W
     steps: table.finish(),
     omittedSteps: table.omitted,
     silences,
-    newestLeftOut,
+    newestOmitted,
     unreadableLogs,
     damagedLogs,
   };

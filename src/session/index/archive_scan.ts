@@ -10,14 +10,14 @@ import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.t
 type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 
 /** What tells a session from others, and its place among them; the rest of its entry is read when it is asked for. */
-export interface BriefEntry<Entry> {
+export interface EntrySummary<Entry> {
   readonly zig_session_id: string;
   readonly started_at: string;
   entry(): Entry;
 }
 
 /** An entry that has been read. */
-export function briefEntry<Entry extends AnyEntry>(entry: Entry): BriefEntry<Entry> {
+export function summaryOf<Entry extends AnyEntry>(entry: Entry): EntrySummary<Entry> {
   const { zig_session_id, started_at } = entry;
   return { zig_session_id, started_at, entry: () => entry };
 }
@@ -29,7 +29,7 @@ export function briefEntry<Entry extends AnyEntry>(entry: Entry): BriefEntry<Ent
 export function scanArchive<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   indexPath: string,
-  visit: (brief: BriefEntry<Entry>) => void,
+  visit: (summary: EntrySummary<Entry>) => void,
 ): void {
   const path = archivePath(indexPath);
   if (!fs.existsSync(path)) return;
@@ -49,7 +49,7 @@ function scanLines<Entry extends AnyEntry>(
   text: string,
   kind: IndexKind<Entry>,
   usual: RegExp,
-  visit: (brief: BriefEntry<Entry>) => void,
+  visit: (summary: EntrySummary<Entry>) => void,
 ): void {
   for (let start = 0, end; start < text.length; start = end + 1) {
     usual.lastIndex = start;
@@ -61,14 +61,14 @@ function scanLines<Entry extends AnyEntry>(
     const newline = text.indexOf("\n", start);
     end = newline < 0 ? text.length : newline;
     const entry = entryOfLine(kind, text.slice(start, end));
-    if (entry) visit(briefEntry(entry));
+    if (entry) visit(summaryOf(entry));
   }
 }
 
 const ID = '"zig_session_id":"', STARTED_AT = '"started_at":"';
 
 /** A usual line, of which no more is read than is asked for. */
-class ArchivedEntry<Entry extends AnyEntry> implements BriefEntry<Entry> {
+class ArchivedEntry<Entry extends AnyEntry> implements EntrySummary<Entry> {
   // Not "#text": one is made for every session, and Bun takes longer over fields that are private by name.
   constructor(
     private readonly kind: IndexKind<Entry>,

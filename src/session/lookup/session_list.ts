@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import process from "node:process";
-import { briefEntries } from "./brief_sessions.ts";
-import { type BriefEntry, briefEntry } from "../index/archive_scan.ts";
+import { storedEntries } from "./stored_entries.ts";
+import { type EntrySummary, summaryOf } from "../index/archive_scan.ts";
 import { archivePath } from "../index/index_archive.ts";
 import { archivedLike } from "../index/archived_like.ts";
 import { IdEnds } from "../index/id_ends.ts";
@@ -39,7 +39,7 @@ interface IndexAndArchive {
   archivedLike(wanted: IdEnds): SessionEntry[];
   readonly hasArchive: boolean;
   /** All there are, newest first. */
-  all(): readonly BriefEntry<SessionEntry>[];
+  all(): readonly EntrySummary<SessionEntry>[];
 }
 
 /**
@@ -49,7 +49,7 @@ interface IndexAndArchive {
 export class SessionList implements Iterable<SessionEntry> {
   readonly #home: string;
   readonly #source: IndexAndArchive;
-  #all: readonly BriefEntry<SessionEntry>[] | undefined;
+  #all: readonly EntrySummary<SessionEntry>[] | undefined;
 
   /** Throws StorageError, as all of this does. */
   constructor(scope: SessionScope = {}) {
@@ -69,12 +69,12 @@ export class SessionList implements Iterable<SessionEntry> {
   }
 
   get length(): number {
-    return this.#brief.length;
+    return this.#summary.length;
   }
 
   /** In the order of the sessions. */
   get ids(): string[] {
-    return this.#brief.map(({ zig_session_id }) => zig_session_id);
+    return this.#summary.map(({ zig_session_id }) => zig_session_id);
   }
 
   *[Symbol.iterator](): Generator<SessionEntry> {
@@ -83,8 +83,8 @@ export class SessionList implements Iterable<SessionEntry> {
       given.add(entry.zig_session_id);
       yield inHome(entry, this.#home);
     }
-    for (const brief of this.#brief) {
-      if (!given.has(brief.zig_session_id)) yield inHome(brief.entry(), this.#home);
+    for (const summary of this.#summary) {
+      if (!given.has(summary.zig_session_id)) yield inHome(summary.entry(), this.#home);
     }
   }
 
@@ -94,19 +94,19 @@ export class SessionList implements Iterable<SessionEntry> {
    */
   like(texts: Iterable<string>): FoundSession[] {
     const wanted = new IdEnds(texts), { indexed } = this.#source;
-    const found = wanted.any ? this.#brief : newestFirst(
+    const found = wanted.any ? this.#summary : newestFirst(
       eachOnce(
         this.#source.archivedLike(wanted),
         indexed.filter(({ zig_session_id }) => wanted.mayFit(zig_session_id)),
       ),
-    ).map(briefEntry);
-    return found.map((brief) => ({
-      zig_session_id: brief.zig_session_id,
-      entry: () => inHome(brief.entry(), this.#home),
+    ).map(summaryOf);
+    return found.map((summary) => ({
+      zig_session_id: summary.zig_session_id,
+      entry: () => inHome(summary.entry(), this.#home),
     }));
   }
 
-  get #brief(): readonly BriefEntry<SessionEntry>[] {
+  get #summary(): readonly EntrySummary<SessionEntry>[] {
     return this.#all ??= this.#source.all();
   }
 
@@ -145,6 +145,6 @@ function indexAndArchive<Entry extends SessionEntry>(
     hasArchive: fs.existsSync(archivePath(path)),
     latestArchived: (least) => unlessRefused(() => latestArchived(kind, path, least), least),
     archivedLike: (wanted) => unlessRefused(() => archivedLike(kind, path, wanted), []),
-    all: () => newestFirst(briefEntries(kind, path, indexed)),
+    all: () => newestFirst(storedEntries(kind, path, indexed)),
   };
 }

@@ -1,6 +1,6 @@
 import type { SessionLogEvent } from "../event.ts";
-import { type LeftOut, sumOf } from "../ring/held_lines.ts";
-import { omissionOf } from "../ring/omission.ts";
+import { type Omitted, sumOf } from "../ring/held_lines.ts";
+import { gapOf } from "../ring/omitted.ts";
 import { heldLiveNumbers } from "../lifecycle/liveness.ts";
 import type { OutputRun } from "../reading/output_runs.ts";
 import { readSessionEvents } from "../reading/read_session_events.ts";
@@ -78,7 +78,7 @@ export class SessionOutliner {
   #ended: SessionOutline["ended"] = null;
   #lastTs: string | null = null;
   #tiers = 0;
-  #leftOut: LeftOut = { lines: 0, bytes: 0 };
+  #omitted: Omitted = { lines: 0, bytes: 0 };
 
   constructor(tailLines: number) {
     this.#steps = new StepTable(tailLines);
@@ -93,8 +93,8 @@ export class SessionOutliner {
   }
 
   /** What is missing of the output of all steps because the log was full. */
-  get leftOut(): LeftOut {
-    return this.#leftOut;
+  get omitted(): Omitted {
+    return this.#omitted;
   }
 
   /** The index that the next tier gets. */
@@ -118,8 +118,8 @@ export class SessionOutliner {
       else this.#steps.start(event);
     } else if (event.type !== "heartbeat") {
       this.#steps.add(event);
-      const omission = omissionOf(event);
-      if (omission) this.#leftOut = sumOf(this.#leftOut, omission);
+      const gap = gapOf(event);
+      if (gap) this.#omitted = sumOf(this.#omitted, gap);
     }
   }
 

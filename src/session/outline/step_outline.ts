@@ -1,7 +1,7 @@
 import type { OutputStream, SessionLogEvent } from "../event.ts";
 import type { OutputRun } from "../reading/output_runs.ts";
-import { type LeftOut, sumOf } from "../ring/held_lines.ts";
-import { omissionOf } from "../ring/omission.ts";
+import { type Omitted, sumOf } from "../ring/held_lines.ts";
+import { gapOf } from "../ring/omitted.ts";
 import { extraField, extraNumber, recorderOf, type StepEvent } from "../writing/step_event.ts";
 import type { OpenStep, OutlineEnd, StepFate } from "../writing/open_step.ts";
 import { StepTailLines, type TailLine } from "./step_tail_lines.ts";
@@ -52,7 +52,7 @@ export interface OutlinedStep {
 }
 
 /** What is missing of the output of all these steps because the log was full. */
-export function leftOutOfSteps(steps: readonly OutlinedStep[]): LeftOut {
+export function omittedOfSteps(steps: readonly OutlinedStep[]): Omitted {
   return steps.reduce(
     (sum, { omitted_lines: lines, omitted_bytes: bytes }) => sumOf(sum, { lines, bytes }),
     { lines: 0, bytes: 0 },
@@ -68,7 +68,7 @@ export class StepOutline {
   #ended: Exclude<StepEvent, { type: "step_started" | "step_output" }> | undefined;
   #outputAfterFailure = false;
   #failures = 0;
-  #omitted: LeftOut = { lines: 0, bytes: 0 };
+  #omitted: Omitted = { lines: 0, bytes: 0 };
   #abandoned = false;
   #lastTs = "";
   #lines = { stdout: 0, stderr: 0 };
@@ -105,7 +105,7 @@ export class StepOutline {
       if (this.#countOutput(stream, 1)) this.#tail.addLine(seq, stream, line);
     } else {
       this.#ended = event;
-      this.#addOmission(event);
+      this.#addGap(event);
       this.#outputAfterFailure = false;
       if (event.type === "step_failed") this.#failures = Math.max(event.attempt, this.#failures);
       else this.#tail.clear();
@@ -154,9 +154,9 @@ export class StepOutline {
     return { step_name, attempt, recorder, status, last_ts: this.#lastTs };
   }
 
-  #addOmission(event: StepEvent): void {
-    const omission = omissionOf(event);
-    if (omission) this.#omitted = sumOf(this.#omitted, omission);
+  #addGap(event: StepEvent): void {
+    const gap = gapOf(event);
+    if (gap) this.#omitted = sumOf(this.#omitted, gap);
   }
 
   /** Whether these lines belong to the tail. */

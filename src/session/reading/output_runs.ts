@@ -106,7 +106,7 @@ export class OutputRuns implements LinePasser {
     if (!head) return at;
     const { functions } = kernel, { length } = head;
     const next = functions.pass(BLOCK + at, BLOCK + end, address, length) - BLOCK;
-    if (next > at) this.#tell(head, functions.first.value, functions.count.value, at, next);
+    if (next > at) this.#emit(head, functions.first.value, functions.count.value, at, next);
     return next;
   }
 
@@ -116,7 +116,7 @@ export class OutputRuns implements LinePasser {
     return head && this.#isWanted(head.event) ? head : undefined;
   }
 
-  #tell(head: OutputHead, seq: number, count: number, start: number, end: number): void {
+  #emit(head: OutputHead, seq: number, count: number, start: number, end: number): void {
     const block = this.#block, event = { ...head.event, seq };
     const lastLines = (wanted: number) => {
       let first = wanted >= count ? start : end;

@@ -1,15 +1,15 @@
 import type { SessionEventKind } from "../event.ts";
 import { failureOf, type OpenStep } from "../writing/open_step.ts";
 import { laterTimestamp } from "../writing/timestamp.ts";
-import type { LeftOut } from "./held_lines.ts";
-import { omissionFields } from "./omission.ts";
+import type { Omitted } from "./held_lines.ts";
+import { gapFields } from "./omitted.ts";
 import { readRing } from "./read_ring.ts";
 
 /** What is appended for a step whose recorder has died. */
 export interface DeadStepEnd {
   readonly events: readonly { readonly ts: string; readonly kind: SessionEventKind }[];
   /** What is missing before its last lines. */
-  readonly leftOut: LeftOut;
+  readonly omitted: Omitted;
   /** The files of the lines, which are of no use once those are in the log. */
   readonly ringPaths: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface EndPlace {
   readonly seq: number;
 }
 
-const NOTHING: LeftOut = { lines: 0, bytes: 0 };
+const NOTHING: Omitted = { lines: 0, bytes: 0 };
 
 /** The failure of a step, and before it the lines that its recorder has saved and not logged. */
 export function endOfDeadStep(
@@ -31,17 +31,17 @@ export function endOfDeadStep(
 ): DeadStepEnd {
   const failure = failureOf(step, error), { recorder, step_name } = step;
   const tail = recorder === undefined ? undefined : readRing(logPath, recorder, step_name);
-  if (!tail) return { events: [{ ts, kind: failure }], leftOut: NOTHING, ringPaths: [] };
+  if (!tail) return { events: [{ ts, kind: failure }], omitted: NOTHING, ringPaths: [] };
   let last = ts;
   const lines = tail.lines.map(({ ts: cameAt, stream, line }) => {
     last = laterTimestamp(last, cameAt);
     return { ts: last, kind: { type: "step_output" as const, step_name, stream, line } };
   });
   const before = lines.length > 0 ? seq : undefined;
-  const fields = tail.leftOut.lines > 0 ? omissionFields({ ...tail.leftOut, before }) : {};
+  const fields = tail.omitted.lines > 0 ? gapFields({ ...tail.omitted, before }) : {};
   return {
     events: [...lines, { ts: last, kind: { ...failure, ...fields } }],
-    leftOut: tail.leftOut,
+    omitted: tail.omitted,
     ringPaths: tail.paths,
   };
 }

@@ -6,7 +6,7 @@ export interface HeldBatch extends OutputBatch {
 }
 
 /** What was left out of the output: a line counts with its newline, in UTF-8. */
-export interface LeftOut {
+export interface Omitted {
   readonly lines: number;
   readonly bytes: number;
 }
@@ -14,7 +14,7 @@ export interface LeftOut {
 /** The last lines of a step or of an attempt at it whose log is full, and what is left out before them. */
 export interface StepTail {
   readonly batches: readonly OutputBatch[];
-  readonly leftOut: LeftOut;
+  readonly omitted: Omitted;
 }
 
 /** About what an event's line has around its text, and for certain not more. */
@@ -37,7 +37,7 @@ export class HeldLines {
   }
 
   /** All lines that have come. */
-  get seen(): LeftOut {
+  get seen(): Omitted {
     return { lines: this.#lines, bytes: this.#bytes };
   }
 
@@ -76,7 +76,7 @@ export class HeldLines {
 }
 
 /** Both together. */
-export function sumOf(a: LeftOut, b: LeftOut): LeftOut {
+export function sumOf(a: Omitted, b: Omitted): Omitted {
   return { lines: a.lines + b.lines, bytes: a.bytes + b.bytes };
 }
 

@@ -5,7 +5,7 @@ import { timestamp } from "../writing/timestamp.ts";
 import {
   type HeldBatch,
   HeldLines,
-  type LeftOut,
+  type Omitted,
   sizeOfLines,
   type StepTail,
 } from "./held_lines.ts";
@@ -35,7 +35,7 @@ export class OutputRing {
   readonly #place: RingPlace;
   readonly #held: HeldLines;
   /** How many lines there had been when the last was saved. */
-  #saved: LeftOut = { lines: 0, bytes: 0 };
+  #saved: Omitted = { lines: 0, bytes: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #descriptor: number | undefined;
   #paths: string[] = [];
@@ -61,7 +61,7 @@ export class OutputRing {
     const kept = sizeOf(batches);
     return {
       batches,
-      leftOut: { lines: seen.lines - kept.lines, bytes: seen.bytes - kept.bytes },
+      omitted: { lines: seen.lines - kept.lines, bytes: seen.bytes - kept.bytes },
     };
   }
 
@@ -105,7 +105,7 @@ export class OutputRing {
     }
   }
 
-  #beginFile(before: LeftOut): number {
+  #beginFile(before: Omitted): number {
     const { logPath, recorder, stepName } = this.#place;
     const path = ringPath(logPath, recorder, this.#nextPlace++);
     const descriptor = openPrivateFile(path, "create");
@@ -134,7 +134,7 @@ export class OutputRing {
   }
 }
 
-function sizeOf(batches: readonly HeldBatch[]): LeftOut {
+function sizeOf(batches: readonly HeldBatch[]): Omitted {
   return batches.reduce(({ lines, bytes }, batch) => ({
     lines: lines + batch.lines.length,
     bytes: bytes + sizeOfLines(batch.lines),

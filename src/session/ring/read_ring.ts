@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { SessionLogEvent } from "../event.ts";
 import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
-import type { LeftOut } from "./held_lines.ts";
+import type { Omitted } from "./held_lines.ts";
 import { type RingFile, ringFilesOf, type RingHeader } from "./ring_files.ts";
 
 /** A recorded line of output. */
@@ -11,7 +11,7 @@ export type OutputEvent = Extract<SessionLogEvent, { type: "step_output" }>;
 /** What a recorder that has died had not logged yet of its step: the last lines, and what it left out before them. */
 export interface SavedTail {
   readonly lines: readonly OutputEvent[];
-  readonly leftOut: LeftOut;
+  readonly omitted: Omitted;
   /** The files that it is from. */
   readonly paths: readonly string[];
 }
@@ -36,7 +36,7 @@ export function readRing(
   }
   if (!tail) return undefined;
   const { lines_before, bytes_before } = tail.header;
-  return { lines: tail.lines, leftOut: { lines: lines_before, bytes: bytes_before }, paths };
+  return { lines: tail.lines, omitted: { lines: lines_before, bytes: bytes_before }, paths };
 }
 
 interface ReadFile {

@@ -5,7 +5,7 @@ import { heldLiveNumbers } from "../lifecycle/liveness.ts";
 import { failureOf } from "../writing/open_step.ts";
 import type { ExtraFields } from "../writing/session_options.ts";
 import { sumOf } from "../ring/held_lines.ts";
-import { leftOutFields } from "../ring/omission.ts";
+import { omittedFields } from "../ring/omitted.ts";
 import { endOfDeadStep } from "../ring/dead_step_end.ts";
 import type { SessionOutliner } from "../outline/session_outline.ts";
 import type { OutlinedStep } from "../outline/step_outline.ts";
@@ -113,7 +113,7 @@ export function endSession(log: SharedLog, request: EndRequest): SessionStatus {
     const duration_ms = durationMs ??
       (Math.max(0, nowMs - Date.parse(started?.ts ?? "")) || 0);
     const kinds: SessionEventKind[] = [];
-    let { leftOut } = outliner;
+    let { omitted } = outliner;
     for (const step of open) {
       if (step.status !== "dead") {
         kinds.push(failureOf(step, CUT_OFF));
@@ -123,10 +123,10 @@ export function endSession(log: SharedLog, request: EndRequest): SessionStatus {
       const end = endOfDeadStep(log.logPath, step, RECORDER_DIED, place);
       for (const { kind } of end.events) kinds.push(kind);
       ringPaths.push(...end.ringPaths);
-      leftOut = sumOf(leftOut, end.leftOut);
+      omitted = sumOf(omitted, end.omitted);
     }
     const ended = { type: "zig_session_ended" as const, status: result, duration_ms };
-    const sums = { ...leftOutFields(leftOut), ...redactFields(steps) };
+    const sums = { ...omittedFields(omitted), ...redactFields(steps) };
     return [...kinds, { ...ended, ...extra, ...sums }];
   });
   for (const path of ringPaths) fs.rmSync(path, { force: true });

@@ -2,8 +2,7 @@ import { ClosedSessionError } from "../errors.ts";
 import type { SessionStatus } from "../event.ts";
 import type { SessionLog } from "./session_log.ts";
 import type { ExtraFields } from "./session_options.ts";
-import type { SessionWriter } from "./session_writer.ts";
-import { endSession } from "../workflow/workflow_events.ts";
+import { endSession, type SharedLog } from "../workflow/workflow_events.ts";
 
 /** The end of a session, as its recorder sees it. */
 export interface SessionEnd {
@@ -17,7 +16,7 @@ export interface SessionEnd {
  * another process has ended it. Throws StorageError.
  */
 export function appendSessionEnd(
-  writer: SessionWriter,
+  shared: SharedLog,
   log: SessionLog,
   { status, durationMs, extra }: SessionEnd,
 ): boolean {
@@ -25,7 +24,7 @@ export function appendSessionEnd(
   if (log.appendUnlessShared(end)) return true;
   if (log.ended) return false;
   try {
-    endSession(writer, { status, force: true, durationMs, extra });
+    endSession(shared, { status, force: true, durationMs, extra });
     return true;
   } catch (error) {
     if (error instanceof ClosedSessionError) return false;

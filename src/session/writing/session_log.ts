@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { AppendLog, type Tail } from "../../storage/append_log.ts";
-import { Patience } from "../../runtime/patience.ts";
+import { Backoff } from "../../runtime/backoff.ts";
 import { StorageError } from "../../storage/errors.ts";
 import { eventsAfter, isFreshBeatIn } from "./earlier_events.ts";
 import { encodeBatches, encodeEvent, type EventHead, type OutputBatch } from "./encode_event.ts";
@@ -59,7 +59,7 @@ export class SessionLog {
   }
 
   /**
-   * Appends events, or none once the session has ended: then it returns false. Waits for the lock as {@link Patience} does. Throws
+   * Appends events, or none once the session has ended: then it returns false. Waits for the lock as {@link Backoff} does. Throws
    * StorageError.
    */
   append(...kinds: SessionEventKind[]): boolean {
@@ -156,10 +156,10 @@ export class SessionLog {
   }
 
   #composeInTime(compose: ComposeEvents): void {
-    let patience: Patience | undefined;
+    let backoff: Backoff | undefined;
     while (!this.#tryCompose(compose)) {
-      patience ??= new Patience(() => sizeOf(this.logPath));
-      if (patience.wait()) continue;
+      backoff ??= new Backoff(() => sizeOf(this.logPath));
+      if (backoff.wait()) continue;
       throw new StorageError(
         `Could not write the log "${this.logPath}"`,
         "other processes keep it locked",

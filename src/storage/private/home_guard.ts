@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import { join, normalize, relative } from "node:path";
-import { noteExposure } from "./exposure.ts";
+import { noteInsecure } from "./insecure_paths.ts";
 import { RefusedError } from "./refused_error.ts";
 import { isTrusted } from "./trust.ts";
-import { ownerAtEndOf } from "./way_to_home.ts";
+import { ownerOfHome } from "./home_owner.ts";
 
 /** What is to be done: others' places may be read, not written to. */
 export type Purpose = "read" | "write";
@@ -51,7 +51,7 @@ export function checkFoldersOf(path: string, purpose: Purpose): number | undefin
 
 /** Looks at a home, and returns its owner, or undefined where there is none. As {@link checkFoldersOf}. */
 export function checkHome(home: string, purpose: Purpose): number | undefined {
-  const owner = homes.get(home)?.owner ?? ownerAtEndOf(home);
+  const owner = homes.get(home)?.owner ?? ownerOfHome(home);
   homes.set(home, { owner });
   if (owner === undefined || purpose === "read") return owner;
   // As the system finds it: links on the way have been looked at.
@@ -85,7 +85,7 @@ export function checkFolder(
       true,
     );
   }
-  noteExposure(path, stats);
+  noteInsecure(path, stats);
 }
 
 /** The folders from the home, without it, to a folder in it, with that. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "../errors.ts";
-import { noteExposure } from "./exposure.ts";
+import { noteInsecure } from "./insecure_paths.ts";
 import { checkFoldersOf } from "./home_guard.ts";
 import { RefusedError } from "./refused_error.ts";
 import { areRoot, isTrusted, othersMayWrite } from "./trust.ts";
@@ -79,7 +79,7 @@ function openRegular(path: string, flags: number, homeOwner?: number): number {
     if (flags === O_RDONLY) checkKind(path, stats);
     else {
       checkFile(path, stats, homeOwner);
-      noteExposure(path, stats);
+      noteInsecure(path, stats);
     }
     return descriptor;
   } catch (error) {

@@ -2,8 +2,8 @@ import { encodeEvent } from "../../session/writing/encode_event.ts";
 import type { SessionEventKind, SessionLogEvent } from "../../session/event.ts";
 import type { SessionEntry } from "../../session/lookup/list_sessions.ts";
 import type { OpenStep } from "../../session/writing/open_step.ts";
-import { type LeftOut, sumOf } from "../../session/ring/held_lines.ts";
-import { leftOutFields } from "../../session/ring/omission.ts";
+import { type Omitted, sumOf } from "../../session/ring/held_lines.ts";
+import { omittedFields } from "../../session/ring/omitted.ts";
 import { endOfDeadStep } from "../../session/ring/dead_step_end.ts";
 import type { LogCheck } from "../verify/verify_lines.ts";
 import { RECORDER_DIED } from "../../session/workflow/workflow_events.ts";
@@ -18,7 +18,7 @@ export interface MissingEvent {
 export interface MissingEvents {
   readonly events: readonly MissingEvent[];
   /** What is missing of the output of the steps that they end. */
-  readonly leftOut: LeftOut;
+  readonly omitted: Omitted;
   /** The files whose lines are among them. */
   readonly ringPaths: readonly string[];
 }
@@ -88,8 +88,8 @@ export function missingEnd(
   const failures = failuresOf(open, error, lastTs, logEnd);
   const ts = failures.events.at(-1)?.ts ?? lastTs;
   const duration_ms = Math.max(0, Math.floor(Date.parse(ts) - Date.parse(startTs))) || 0;
-  const leftOut = leftOutFields(sumOf(outliner.leftOut, failures.leftOut));
-  const kind = { type: "zig_session_ended" as const, status, duration_ms, ...leftOut };
+  const omitted = omittedFields(sumOf(outliner.omitted, failures.omitted));
+  const kind = { type: "zig_session_ended" as const, status, duration_ms, ...omitted };
   return { ...failures, events: [...failures.events, { ts, kind }] };
 }
 
@@ -107,7 +107,7 @@ export function missingFailures(
   return failuresOf(dead, RECORDER_DIED, last.ts, logEnd);
 }
 
-const NOTHING: MissingEvents = { events: [], leftOut: { lines: 0, bytes: 0 }, ringPaths: [] };
+const NOTHING: MissingEvents = { events: [], omitted: { lines: 0, bytes: 0 }, ringPaths: [] };
 
 function failuresOf(
   steps: readonly OpenStep[],
@@ -116,15 +116,15 @@ function failuresOf(
   { logPath, seq }: LogEnd,
 ): MissingEvents {
   const events: MissingEvent[] = [], ringPaths: string[] = [];
-  let ts = lastTs, { leftOut } = NOTHING;
+  let ts = lastTs, { omitted } = NOTHING;
   for (const step of steps) {
     const end = endOfDeadStep(logPath, step, error, { ts, seq: seq + events.length });
     for (const event of end.events) events.push(event);
     ringPaths.push(...end.ringPaths);
-    leftOut = sumOf(leftOut, end.leftOut);
+    omitted = sumOf(omitted, end.omitted);
     ts = end.events.at(-1)?.ts ?? ts;
   }
-  return { events, leftOut, ringPaths };
+  return { events, omitted, ringPaths };
 }
 
 /** A missing event as its line, with its newline. */

@@ -5,7 +5,7 @@ import { ProjectNames } from "../format/project_name.ts";
 import { sizeText } from "../format/size_text.ts";
 import { type Cell, type Column, tableLines } from "../terminal/table.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
-import { briefTimeText } from "../format/time_text.ts";
+import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
 /** Below this many columns the symbol stands for the state, and the rule and the project are left out. */
@@ -47,7 +47,7 @@ function chooseColumns(
     },
     {
       title: "LAST EVENT",
-      cell: ({ session: { lastSign } }) => ({ text: briefTimeText(lastSign, nowMs) }),
+      cell: ({ session: { lastSign } }) => ({ text: shortTimeText(lastSign, nowMs) }),
     },
     {
       title: "SIZE",

@@ -1,16 +1,16 @@
 import type { SessionDifference } from "../../inspect/diff/diff_sessions.ts";
 import type { RecordedRun } from "../../inspect/diff/recorded_run.ts";
-import { leftOutOfSteps } from "../../session/outline/step_outline.ts";
+import { omittedOfSteps } from "../../session/outline/step_outline.ts";
 import { countText } from "../format/count_text.ts";
 import { damageText } from "../session/damage_text.ts";
 import { formatDuration } from "../format/duration.ts";
-import { logFullText } from "../session/left_out_of_log_text.ts";
+import { logFullText } from "../session/omitted_text.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { changedStepLines, timeText } from "./step_difference_text.ts";
 import { type Cell, type Column, tableLines } from "../terminal/table.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
-import { briefTimeText } from "../format/time_text.ts";
+import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
 /** Where a difference is shown. */
@@ -27,15 +27,15 @@ const ROOMY_COLUMNS = 72;
 export function differenceLines(difference: SessionDifference, stage: DifferenceStage): string[] {
   const { before, after, steps, time } = difference;
   const { paint } = stage;
-  const told = steps.filter(({ change, time }) => change !== "same" || time?.notable);
-  const same = steps.length - told.length;
+  const shown = steps.filter(({ change, time }) => change !== "same" || time?.notable);
+  const same = steps.length - shown.length;
   const conclusion = difference.differs ? [] : ["", paint("green", "Nothing differs but times.")];
   return [
     ...sessionLines(difference, stage),
     ...(time?.notable ? ["", `It took ${timeText(time)}`] : []),
-    ...told.flatMap((step) => ["", ...changedStepLines(step, paint)]),
+    ...shown.flatMap((step) => ["", ...changedStepLines(step, paint)]),
     ...conclusion,
-    ...(same > 0 && told.length > 0 ? ["", paint("dim", sameText(same))] : []),
+    ...(same > 0 && shown.length > 0 ? ["", paint("dim", sameText(same))] : []),
     ...[before, after].flatMap(notes).flatMap((note) => ["", paint("yellow", note)]),
   ];
 }
@@ -60,7 +60,7 @@ function sessionLines(
       sign,
       { text: terminalText(entry.zig_session_id), look: "bold" },
       { text: `${symbol} ${state}`, look },
-      ...(roomy ? [{ text: briefTimeText(entry.started_at, nowMs) }] : []),
+      ...(roomy ? [{ text: shortTimeText(entry.started_at, nowMs) }] : []),
       { text: durationMs === undefined ? "?" : formatDuration(durationMs) },
       ...(roomy ? [{ text: nameText(entry.workflow_name) }] : []),
     ];
@@ -78,7 +78,7 @@ function sameText(steps: number): string {
 
 function notes({ entry, state, outline: { damage, omitted_steps, steps } }: RecordedRun): string[] {
   const session = `Session ${terminalText(entry.zig_session_id)}`;
-  const found: string[] = [], leftOut = leftOutOfSteps(steps);
+  const found: string[] = [], omitted = omittedOfSteps(steps);
   if (state === "dead") {
     found.push(`${session} is dead: it is compared up to its last sign of life`);
   }
@@ -86,7 +86,7 @@ function notes({ entry, state, outline: { damage, omitted_steps, steps } }: Reco
     found.push(`${session} has not ended: it is compared as far as it has come`);
   }
   if (damage.lines > 0) found.push(`${session}: ${damageText(damage)}`);
-  if (leftOut.lines > 0) found.push(`${session}: ${logFullText(leftOut)}`);
+  if (omitted.lines > 0) found.push(`${session}: ${logFullText(omitted)}`);
   if (omitted_steps > 0) found.push(`${session}: ${omitted_steps} more steps are left out`);
   return found;
 }

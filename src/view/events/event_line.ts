@@ -1,8 +1,8 @@
 import type { SessionLogEvent } from "../../session/mod.ts";
-import { omissionOf } from "../../session/ring/omission.ts";
+import { gapOf } from "../../session/ring/omitted.ts";
 import { countText } from "../format/count_text.ts";
 import { formatDuration } from "../format/duration.ts";
-import { leftOutText } from "../session/left_out_of_log_text.ts";
+import { omittedText } from "../session/omitted_text.ts";
 import type { Look, Paint } from "../terminal/paint.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { momentText } from "../format/time_text.ts";
@@ -62,13 +62,11 @@ function essence(
     case "step_completed": {
       const saved = event.saved_vars.length > 0 ? `, saved ${namesText(event.saved_vars)}` : "";
       const took = formatDuration(event.duration_ms);
-      return `${step} exit ${event.exit_code} after ${took}${saved}${omissionNote(event)}`;
+      return `${step} exit ${event.exit_code} after ${took}${saved}${gapNote(event)}`;
     }
     case "step_failed": {
       const code = event.exit_code === null ? "" : `exit ${event.exit_code}, `;
-      return `${step} ${code}attempt ${event.attempt}: ${wordsText(event.error)}${
-        omissionNote(event)
-      }`;
+      return `${step} ${code}attempt ${event.attempt}: ${wordsText(event.error)}${gapNote(event)}`;
     }
     case "step_skipped":
       return `${step} ${wordsText(event.reason)}`;
@@ -80,9 +78,9 @@ function essence(
 }
 
 /** What the end of a step says of lines that are missing before it. */
-function omissionNote(event: SessionLogEvent): string {
-  const omission = omissionOf(event);
-  if (!omission) return "";
-  const what = leftOutText(omission);
-  return `; ${what} left out before event ${omission.before}: the log was full (--max-log)`;
+function gapNote(event: SessionLogEvent): string {
+  const gap = gapOf(event);
+  if (!gap) return "";
+  const what = omittedText(gap);
+  return `; ${what} left out before event ${gap.before}: the log was full (--max-log)`;
 }

@@ -10,7 +10,7 @@ export function agoText(ts: string, nowMs: number): string {
 }
 
 /** A moment of a log in at most 12 columns: "3m ago", "Nov 20 14:05" in this year, "2025-11-20" before; local time. */
-export function briefTimeText(ts: string, nowMs: number): string {
+export function shortTimeText(ts: string, nowMs: number): string {
   const ago = agoText(ts, nowMs);
   const date = new Date(ts);
   if (ago || Number.isNaN(date.getTime())) return ago || "?";

@@ -1,10 +1,10 @@
 import { type DamagedLine, type SessionState, StorageError } from "../../session/mod.ts";
-import { type LeftOut, sumOf } from "../../session/ring/held_lines.ts";
-import { leftOutOf } from "../../session/ring/omission.ts";
+import { type Omitted, sumOf } from "../../session/ring/held_lines.ts";
+import { omittedBySession } from "../../session/ring/omitted.ts";
 import { lastEventOf } from "../../session/reading/following/log_tail.ts";
 import { countText } from "../format/count_text.ts";
 import { damageText } from "../session/damage_text.ts";
-import { leftOutText } from "../session/left_out_of_log_text.ts";
+import { omittedText } from "../session/omitted_text.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 
 const MOST_NAMED = 5;
@@ -13,9 +13,9 @@ const MOST_NAMED = 5;
 export class SearchNotes {
   readonly #faults: string[] = [];
   readonly #dead: string[] = [];
-  #omitted = 0;
+  #unnamedFaults = 0;
   readonly #full: string[] = [];
-  #leftOut: LeftOut = { lines: 0, bytes: 0 };
+  #omitted: Omitted = { lines: 0, bytes: 0 };
   #damage = { lines: 0, first_offset: null as number | null };
   #torn = 0;
 
@@ -39,12 +39,12 @@ export class SearchNotes {
     const lines = this.#damage.lines - (isLive ? this.#torn : 0);
     if (lines > 0) this.#add(`${shortId}: ${damageText({ ...this.#damage, lines })}`);
     if (state === "dead") this.#dead.push(shortId);
-    const leftOut = state === "completed" || state === "failed"
-      ? leftOutOf(lastEventOf(logPath))
+    const omitted = state === "completed" || state === "failed"
+      ? omittedBySession(lastEventOf(logPath))
       : undefined;
-    if (leftOut) {
+    if (omitted) {
       this.#full.push(shortId);
-      this.#leftOut = sumOf(this.#leftOut, leftOut);
+      this.#omitted = sumOf(this.#omitted, omitted);
     }
     this.#damage = { lines: 0, first_offset: null };
     this.#torn = 0;
@@ -56,14 +56,18 @@ export class SearchNotes {
     const dead = countText(this.#dead.length, "session has died", "sessions have died");
     return [
       ...this.#faults,
-      ...(this.#omitted > 0
-        ? [`${countText(this.#omitted, "more log is", "more logs are")} damaged or cannot be read`]
+      ...(this.#unnamedFaults > 0
+        ? [
+          `${
+            countText(this.#unnamedFaults, "more log is", "more logs are")
+          } damaged or cannot be read`,
+        ]
         : []),
       ...(named ? [`${dead}, and the end of the output may be missing: ${named}`] : []),
       ...(full
         ? [
           `${
-            leftOutText(this.#leftOut)
+            omittedText(this.#omitted)
           } left out of full logs (--max-log) and not searched: ${full}`,
         ]
         : []),
@@ -72,7 +76,7 @@ export class SearchNotes {
 
   #add(note: string): void {
     if (this.#faults.length < MOST_NAMED) this.#faults.push(note);
-    else this.#omitted++;
+    else this.#unnamedFaults++;
   }
 }
 

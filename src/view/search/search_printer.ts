@@ -1,5 +1,4 @@
 import type { TimeGuard } from "../../runtime/time_guard.ts";
-import type { SessionEntry, SessionState } from "../../session/mod.ts";
 import { LineMatcher } from "../../inspect/search/matching/line_matcher.ts";
 import type { SearchMatch } from "../../inspect/search/search_events.ts";
 import type { SearchQuery } from "../../inspect/search/search_query.ts";
@@ -8,7 +7,7 @@ import { isOutTerminal, outColumns } from "../terminal/io.ts";
 import { jsonText } from "../terminal/json_text.ts";
 import { type ColorWhen, painter } from "../terminal/paint.ts";
 import { SearchText } from "./search_text.ts";
-import { matchJson, sessionHeading } from "./search_session_text.ts";
+import { matchJson, type SearchedSession, sessionHeading } from "./search_session_text.ts";
 
 /** The options that say what is printed of what was found. */
 export interface SearchPrinterOptions {
@@ -17,14 +16,6 @@ export interface SearchPrinterOptions {
   sessions: boolean;
   json: boolean;
   color: ColorWhen;
-}
-
-/** A session that is searched. */
-export interface SearchedSession {
-  readonly entry: SessionEntry;
-  readonly shortId: string;
-  /** Asked for only where it is shown. */
-  readonly state: () => SessionState;
 }
 
 /** Makes the text of what was found, session by session. */

@@ -1,12 +1,20 @@
-import type { SessionEntry } from "../../session/mod.ts";
-import type { ContextLine, SearchMatch } from "../../inspect/search/search_events.ts";
+import type { SessionEntry, SessionState } from "../../session/mod.ts";
+import type { SearchMatch } from "../../inspect/search/search_events.ts";
+import type { ContextLine } from "../../inspect/search/step_history.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { ProjectNames } from "../format/project_name.ts";
-import type { SearchedSession } from "./search_printer.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
-import { briefTimeText } from "../format/time_text.ts";
+import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
+
+/** A session that is searched. */
+export interface SearchedSession {
+  readonly entry: SessionEntry;
+  readonly shortId: string;
+  /** Asked for only where it is shown. */
+  readonly state: () => SessionState;
+}
 
 const names = new ProjectNames();
 
@@ -22,7 +30,7 @@ export function sessionHeading(
     paint("bold", terminalText(shortId)),
     paint(look, `${symbol} ${nameText(entry.workflow_name)}`),
     ...(project ? [project] : []),
-    paint("dim", briefTimeText(entry.started_at, nowMs)),
+    paint("dim", shortTimeText(entry.started_at, nowMs)),
   ].join("  ");
 }
 

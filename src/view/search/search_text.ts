@@ -1,4 +1,5 @@
-import type { ContextLine, SearchMatch } from "../../inspect/search/search_events.ts";
+import type { SearchMatch } from "../../inspect/search/search_events.ts";
+import type { ContextLine } from "../../inspect/search/step_history.ts";
 import type { LineMatcher, OutputEvent } from "../../inspect/search/matching/line_matcher.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { foundText } from "../session/found_text.ts";

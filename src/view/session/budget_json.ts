@@ -38,7 +38,7 @@ function budgetObject(
   { room, steps }: { readonly room: number; readonly steps: number },
 ): object {
   const { entry, state, durationMs, outline } = summary;
-  const failing = failingSteps(summary), told = failing.slice(0, steps);
+  const failing = failingSteps(summary), listed = failing.slice(0, steps);
   return {
     zig_session_id: entry.zig_session_id,
     workflow_name: cut(entry.workflow_name, NAME_CHARS),
@@ -46,12 +46,12 @@ function budgetObject(
     duration_ms: durationMs,
     steps: outline.steps.length,
     damaged_lines: outline.damage.lines,
-    failing_steps: told.map((step) => {
+    failing_steps: listed.map((step) => {
       const found = causes.get(step.step_name);
       const { groups, tail } = chooseCauses(
         found?.spots ?? [],
         lastAttemptTail(step, found),
-        room / told.length,
+        room / listed.length,
       );
       const shown = groups.flat().length + tail.length;
       return {
@@ -76,7 +76,7 @@ function budgetObject(
         ...(step.omitted_lines > 0 && { left_out_lines: step.omitted_lines }),
       };
     }),
-    omitted_failing_steps: failing.length - told.length,
+    omitted_failing_steps: failing.length - listed.length,
     more: outputCommand(summary, failing),
   };
 }

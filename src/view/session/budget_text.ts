@@ -4,7 +4,7 @@ import type { TailLine } from "../../session/outline/step_tail_lines.ts";
 import { ByteBudget } from "../terminal/byte_budget.ts";
 import { causeLineText, chooseCauses, tailLineText } from "./cause_text.ts";
 import { formatDuration } from "../format/duration.ts";
-import { logFullText } from "./left_out_of_log_text.ts";
+import { logFullText } from "./omitted_text.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import { outcomeText, stepNameText } from "./step_text.ts";

@@ -38,12 +38,12 @@ export function chooseCauses(
   const worthy = sure.length > 0 ? sure : spots.filter(({ score }) => score > 0);
   const weak = (worthy[0]?.score ?? 0) * WEAK_SHARE;
   let weakLeft = MOST_WEAK;
-  const told = new Set<string>();
+  const templates = new Set<string>();
   for (const spot of worthy) {
     // One of many alike tells as much as all of them.
-    if (shown.has(keyOf(spot)) || told.has(spot.template)) continue;
+    if (shown.has(keyOf(spot)) || templates.has(spot.template)) continue;
     if (spot.score < weak && weakLeft-- <= 0) break;
-    told.add(spot.template);
+    templates.add(spot.template);
     const lines = excerptOf(spot).lines.filter((line) => !shown.has(keyOf(line)));
     const whole = causes.take(...lines.map(causeLineText));
     const taken = whole ? lines : causes.take(causeLineText(spot)) ? [spot] : [];

@@ -13,7 +13,7 @@ export class DamageTally {
   };
 
   /** Says on stderr what was found; nothing when all was whole. */
-  tell(): void {
+  report(): void {
     if (this.#lines === 0) return;
     const text = damageText({ lines: this.#lines, first_offset: this.#firstOffset });
     writeError(`zig-session: ${text}\n`);

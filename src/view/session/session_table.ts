@@ -5,7 +5,7 @@ import type { Paint } from "../terminal/paint.ts";
 import { ProjectNames } from "../format/project_name.ts";
 import { type Cell, type Column, tableLines } from "../terminal/table.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
-import { briefTimeText } from "../format/time_text.ts";
+import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
 /** A session of a list. */
@@ -54,7 +54,7 @@ function chooseColumns(rows: readonly SessionRow[], { columns, nowMs }: ListStag
   };
   const started: RowColumn = {
     title: "STARTED",
-    cell: ({ entry }) => ({ text: briefTimeText(entry.started_at, nowMs) }),
+    cell: ({ entry }) => ({ text: shortTimeText(entry.started_at, nowMs) }),
   };
   const duration: RowColumn = {
     title: roomy ? "DURATION" : "TOOK",

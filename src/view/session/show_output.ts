@@ -2,10 +2,10 @@ import { setImmediate as turn } from "node:timers/promises";
 import { NotFoundError, type OutputStream } from "../../session/mod.ts";
 import { GuardedPattern, guardFor } from "../../inspect/search/matching/guarded_pattern.ts";
 import { readSessionEvents } from "../../session/reading/read_session_events.ts";
-import { OmissionFinder } from "../../session/ring/omission_finder.ts";
+import { GapFinder } from "../../session/ring/gap_finder.ts";
 import { damageText } from "./damage_text.ts";
 import { writeError } from "../terminal/io.ts";
-import { omissionText, unloggedText } from "./omission_text.ts";
+import { gapText, unloggedText } from "./omitted_text.ts";
 import { type OutputPrinting, outputText } from "./output_text.ts";
 import { openTextSink } from "../terminal/pager.ts";
 import type { SessionSummary } from "./session_summary.ts";
@@ -40,11 +40,11 @@ export async function showOutput(
   const pattern = grep === undefined ? undefined : await guardedPattern(grep);
   const sink = openTextSink();
   let block = "", isRead = true;
-  using omissions = new OmissionFinder(entry.log_path);
-  omissions.readOn();
+  using gaps = new GapFinder(entry.log_path);
+  gaps.readOn();
   for (const event of readSessionEvents(entry.log_path)) {
-    for (const omission of omissions.due(event.seq)) {
-      if (step === undefined || omission.step_name === step) block += `${omissionText(omission)}\n`;
+    for (const gap of gaps.due(event.seq)) {
+      if (step === undefined || gap.step_name === step) block += `${gapText(gap)}\n`;
     }
     if (event.type !== "step_output") continue;
     if (step !== undefined && event.step_name !== step) continue;

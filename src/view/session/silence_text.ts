@@ -1,7 +1,7 @@
 import type { Silence } from "../../inspect/stats/silence_finder.ts";
 import type { WorkflowStats } from "../../inspect/stats/workflow_stats.ts";
 import { formatDuration } from "../format/duration.ts";
-import { logFullText } from "./left_out_of_log_text.ts";
+import { logFullText } from "./omitted_text.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { cutText, padText } from "../terminal/text_width.ts";
@@ -11,7 +11,7 @@ const DURATION_COLUMNS = 6;
 
 /** The lines that tell where the newest run of a workflow said nothing for long, safe for a terminal. */
 export function silenceLines(
-  { silences, trend, newestLeftOut }: Pick<WorkflowStats, "silences" | "trend" | "newestLeftOut">,
+  { silences, trend, newestOmitted }: Pick<WorkflowStats, "silences" | "trend" | "newestOmitted">,
   { columns, paint }: { readonly columns: number; readonly paint: Paint },
 ): string[] {
   const newest = trend.at(-1);
@@ -24,8 +24,8 @@ export function silenceLines(
       ...lineText(silence, columns, paint),
     ];
   });
-  const note = newestLeftOut.lines > 0
-    ? [paint("yellow", `  Not all of it may be silence: ${logFullText(newestLeftOut)}`)]
+  const note = newestOmitted.lines > 0
+    ? [paint("yellow", `  Not all of it may be silence: ${logFullText(newestOmitted)}`)]
     : [];
   return ["", paint("dim", title), ...lines, ...note];
 }

@@ -2,7 +2,7 @@ import type { OutlinedStep, StepStatus } from "../../session/outline/step_outlin
 import type { TailLine } from "../../session/outline/step_tail_lines.ts";
 import { formatDuration } from "../format/duration.ts";
 import { STEP_MARKS } from "../format/marks.ts";
-import { logFullText } from "./left_out_of_log_text.ts";
+import { logFullText } from "./omitted_text.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { padText } from "../terminal/text_width.ts";

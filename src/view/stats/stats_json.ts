@@ -23,8 +23,8 @@ export function workflowStatsJson(workflow: WorkflowRuns, stats: WorkflowStats):
     steps: stats.steps,
     omitted_steps: stats.omittedSteps,
     silences: stats.silences,
-    newest_omitted_lines: stats.newestLeftOut.lines,
-    newest_omitted_bytes: stats.newestLeftOut.bytes,
+    newest_omitted_lines: stats.newestOmitted.lines,
+    newest_omitted_bytes: stats.newestOmitted.bytes,
     unreadable_logs: stats.unreadableLogs,
     damaged_logs: stats.damagedLogs,
   };

@@ -7,7 +7,7 @@ import { rateText } from "../format/rate_text.ts";
 import { silenceLines } from "../session/silence_text.ts";
 import { sparkline } from "../terminal/sparkline.ts";
 import { stepStatsLines } from "./step_stats_table.ts";
-import { briefTimeText } from "../format/time_text.ts";
+import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
 /** Where statistics are shown. */
@@ -60,8 +60,8 @@ function fieldLines({ summary, running, trend }: WorkflowStats, stage: StatsStag
     )
       .join(""),
     from: first && last
-      ? `${briefTimeText(first.entry.started_at, nowMs)} to ${
-        briefTimeText(last.entry.started_at, nowMs)
+      ? `${shortTimeText(first.entry.started_at, nowMs)} to ${
+        shortTimeText(last.entry.started_at, nowMs)
       }`
       : "",
   };

@@ -8,17 +8,17 @@ import { wrapText } from "./verify_wrap.ts";
 /** The lines that tell what `redact` masked, or would mask, safe for a terminal; never a secret. */
 export function redactionLines(redaction: Redaction, stage: ReportStage): string[] {
   const { sessions, indexes, written } = redaction;
-  const told = sessions.filter(({ outcome, skipped_lines }) =>
+  const shown = sessions.filter(({ outcome, skipped_lines }) =>
     outcome === "masked" || outcome === "left_alone" || skipped_lines > 0
   );
   const lines = [
-    ...told.flatMap((session) => sessionLines(session, written, stage)),
+    ...shown.flatMap((session) => sessionLines(session, written, stage)),
     ...indexes.flatMap((index) => indexLines(index, written, stage)),
   ];
   const isFound = indexes.length > 0 || sessions.some(({ outcome }) => outcome === "masked");
   if (!isFound) {
     const read = sessions.filter(({ outcome }) => outcome === "nothing_found").length;
-    return read > 0 || told.length === 0
+    return read > 0 || shown.length === 0
       ? [...lines, `Nothing to mask in ${counted(read, "session")}.`]
       : lines;
   }

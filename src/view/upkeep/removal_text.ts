@@ -2,7 +2,7 @@ import type { LocatedSession } from "../../upkeep/retention/locate_session.ts";
 import { shellWord } from "../format/shell_word.ts";
 import { sizeText } from "../format/size_text.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
-import { briefTimeText } from "../format/time_text.ts";
+import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
 /** Asks whether a session shall go, safe for a terminal, such as "Remove session …QSDM (make, failed, 2m ago, 1.2 MiB)? [y/N] ". */
@@ -32,7 +32,7 @@ export function isYes(answer: string): boolean {
 
 function sessionText({ entry, found }: LocatedSession, shortId: string, nowMs: number): string {
   const facts = found && "state" in found
-    ? [found.state, briefTimeText(found.lastSign, nowMs), sizeText(found.bytes)]
+    ? [found.state, shortTimeText(found.lastSign, nowMs), sizeText(found.bytes)]
     : ["its log is gone"];
   const name = nameText(entry.workflow_name);
   return `session …${terminalText(shortId)} (${[name, ...facts].join(", ")})`;

@@ -14,14 +14,14 @@ const GOES_ON = "the session goes on";
 /** The lines that tell what `repair` did, or would do, safe for a terminal. */
 export function repairLines(repair: Repair, stage: ReportStage): string[] {
   const { sessions, indexes, written } = repair;
-  const told = sessions.filter(({ outcome }) => outcome === "mended" || outcome === "left_alone");
+  const shown = sessions.filter(({ outcome }) => outcome === "mended" || outcome === "left_alone");
   const changes = indexes.length > 0 || sessions.some(({ outcome }) => outcome === "mended");
   const lines = [
-    ...told.flatMap((session) => sessionLines(session, written, stage)),
+    ...shown.flatMap((session) => sessionLines(session, written, stage)),
     ...indexes.flatMap((index) => indexLines(index, written, stage)),
   ];
   if (!changes) {
-    return told.length > 0
+    return shown.length > 0
       ? lines
       : [`Nothing to do: ${counted(sessions.length, "session")} intact.`];
   }

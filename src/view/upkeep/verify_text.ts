@@ -25,11 +25,11 @@ export function verificationLines(
   stage: ReportStage,
 ): string[] {
   const { sessions, indexes, leftovers } = verification;
-  const told = all ? indexes : indexes.filter(({ findings }) => findings.length > 0);
+  const shown = all ? indexes : indexes.filter(({ findings }) => findings.length > 0);
   const damaged = sessions.filter((session) => !session.intact).length;
   return [
     ...sessions.flatMap((session) => sessionLines(session, stage)),
-    ...told.flatMap((index) => indexLines(index, stage)),
+    ...shown.flatMap((index) => indexLines(index, stage)),
     ...leftovers.flatMap((leftover) => leftoverLines(leftover, stage)),
     ...all
       ? [

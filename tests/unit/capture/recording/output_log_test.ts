@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import type { OutputLimits } from "../../../../src/capture/limit_options.ts";
 import { OutputLog } from "../../../../src/capture/recording/output_log.ts";
-import { omissionOf } from "../../../../src/session/ring/omission.ts";
+import { gapOf } from "../../../../src/session/ring/omitted.ts";
 import type { SessionWriter } from "../../../../src/session/writing/session_writer.ts";
 import { timestamp } from "../../../../src/session/writing/timestamp.ts";
 import { wholeEvents } from "../../support/log_lines.ts";
@@ -27,7 +27,7 @@ function endStep(writer: SessionWriter, output: OutputLog, step = "build") {
   writer.stepCompleted(step, 0, 1, [], {}, tail);
   output.forgetTail();
   const last = wholeEvents(writer.logPath).at(-1);
-  return last && omissionOf(last);
+  return last && gapOf(last);
 }
 
 const numbers = (from: number, to: number) =>
@@ -58,19 +58,19 @@ test("OutputLog of a full log keeps beginning and end, and counts the rest to th
     for (let from = 0; from < all.length; from += chunk) {
       output.add(out(all.slice(from, from + chunk)));
     }
-    const omission = endStep(writer, output);
+    const gap = endStep(writer, output);
     const size = fs.statSync(writer.logPath).size, kept = linesIn(writer);
     assert.ok(size > LIMITS.maxLogBytes * 1.9, `${size} bytes`);
     assert.ok(size <= LIMITS.maxLogBytes * 2 + EVENT_BYTES, `${size} bytes`);
     const events = wholeEvents(writer.logPath);
-    const first = events.findIndex(({ seq }) => seq === omission?.before);
-    assert.ok(omission && first > 0);
+    const first = events.findIndex(({ seq }) => seq === gap?.before);
+    assert.ok(gap && first > 0);
     // The start of the session is the first event.
     const head = kept.slice(0, first - 1), tail = kept.slice(first - 1);
     assert.deepEqual(head, all.slice(0, head.length));
     assert.deepEqual(tail, all.slice(-tail.length));
     const missing = all.slice(head.length, all.length - tail.length);
-    assert.deepEqual(omission, {
+    assert.deepEqual(gap, {
       step_name: "build",
       lines: missing.length,
       bytes: sizeOf(missing),
@@ -113,7 +113,7 @@ test("SessionWriter.stepCompleted() behind lines of a clock that was set back is
   using place = new SessionPlace();
   const writer = place.start(), ts = "2999-01-02T10:00:00.000000+00:00";
   const batch = { stepName: "build", stream: "stdout", lines: ["late"], ts } as const;
-  const tail = { batches: [batch], leftOut: { lines: 0, bytes: 0 } };
+  const tail = { batches: [batch], omitted: { lines: 0, bytes: 0 } };
   writer.stepCompleted("build", 0, 1, [], {}, tail);
   writer.ended("success");
   assert.deepEqual(wholeEvents(writer.logPath).slice(1).map((event) => event.ts), [ts, ts, ts]);
@@ -124,9 +124,9 @@ test("OutputLog logs no tail where more is to be kept free than there is, and sa
   const writer = place.start(), limits = { maxLogBytes: 1, minFreeBytes: 2 ** 60 };
   const { output, faults } = outputLog(writer, limits);
   output.add(out(numbers(1, 10)));
-  const omission = endStep(writer, output);
+  const gap = endStep(writer, output);
   const { seq } = wholeEvents(writer.logPath).at(-1) ?? {};
-  assert.deepEqual(omission, {
+  assert.deepEqual(gap, {
     step_name: "build",
     lines: 9,
     bytes: sizeOf(numbers(1, 9)),
@@ -161,12 +161,12 @@ test("OutputLog of a log that others fill keeps its own end, in order among thei
     b.add(out(numbers(from, from + 99), "b"));
   }
   const told = { b: endStep(writers.b, b, "b"), a: endStep(writers.a, a, "a") };
-  for (const [step, omission] of Object.entries(told)) {
+  for (const [step, gap] of Object.entries(told)) {
     const kept = linesIn(writers.a, step);
-    assert.equal(kept.length + (omission?.lines ?? 0), 10_000);
+    assert.equal(kept.length + (gap?.lines ?? 0), 10_000);
     assert.equal(kept.at(-1), "line 10000");
     const events = wholeEvents(session.log);
-    const behind = events.find(({ seq }) => seq === omission?.before);
+    const behind = events.find(({ seq }) => seq === gap?.before);
     assert.ok(behind?.type === "step_output" && behind.step_name === step);
   }
   assert.ok(fs.statSync(session.log).size <= LIMITS.maxLogBytes * 3 + 2 * EVENT_BYTES + 2000);

@@ -96,7 +96,7 @@ test("workflowStats() sums up runs and steps, and finds where the newest was sil
   assert.deepEqual(rest, {
     running: 0,
     omittedSteps: 0,
-    newestLeftOut: { lines: 0, bytes: 0 },
+    newestOmitted: { lines: 0, bytes: 0 },
     unreadableLogs: 0,
     damagedLogs: 0,
   });

@@ -44,18 +44,18 @@ test("OutputRing saves each line soon, in two files at most, and never loses sig
   const ring = place.ring();
   for (let last = 40; last <= 1200; last += 40) {
     ring.add(out(...numbers(last - 39, last)));
-    const { lines, leftOut } = await place.saved(String(last));
-    assert.deepEqual(lines.map(({ line }) => line), numbers(leftOut.lines + 1, last));
-    assert.equal(leftOut.bytes, sizeOf(numbers(1, leftOut.lines)));
+    const { lines, omitted } = await place.saved(String(last));
+    assert.deepEqual(lines.map(({ line }) => line), numbers(omitted.lines + 1, last));
+    assert.equal(omitted.bytes, sizeOf(numbers(1, omitted.lines)));
     // About as many as the ring keeps itself, and up to twice as many.
     assert.ok(lines.length >= Math.min(last, 90), `${lines.length} lines of ${last}`);
     const files = ringFilesOf(place.logPath).map(({ path }) => fs.statSync(path));
     assert.ok(files.length <= 2);
     for (const { size } of files) assert.ok(size <= LIMIT + 200, `${size} bytes`);
   }
-  const { batches, leftOut } = ring.take();
+  const { batches, omitted } = ring.take();
   const kept = batches.flatMap(({ lines }) => lines);
-  assert.deepEqual(kept, numbers(leftOut.lines + 1, 1200));
+  assert.deepEqual(kept, numbers(omitted.lines + 1, 1200));
   ring.discard();
   assert.deepEqual(fs.readdirSync(place.path), []);
 });
@@ -66,10 +66,10 @@ test("OutputRing saves of a flood only the end, and says how much was before", a
   ring.add(out(...numbers(1, 10)));
   await place.saved("10");
   ring.add(out(...numbers(11, 50_000)));
-  const { lines, leftOut } = await place.saved("50000");
-  assert.deepEqual(lines.map(({ line }) => line), numbers(leftOut.lines + 1, 50_000));
-  assert.equal(leftOut.bytes, sizeOf(numbers(1, leftOut.lines)));
-  assert.equal(ring.take().leftOut.lines, leftOut.lines);
+  const { lines, omitted } = await place.saved("50000");
+  assert.deepEqual(lines.map(({ line }) => line), numbers(omitted.lines + 1, 50_000));
+  assert.equal(omitted.bytes, sizeOf(numbers(1, omitted.lines)));
+  assert.equal(ring.take().omitted.lines, omitted.lines);
   for (const { path } of ringFilesOf(place.logPath)) {
     assert.equal(fs.statSync(path).mode & 0o777, 0o600);
     assert.ok(fs.statSync(path).size <= LIMIT + 200);
@@ -83,8 +83,8 @@ test("OutputRing begins a new file where lines between the saved ones are left o
   ring.add(out("a"));
   await place.saved("a");
   ring.add(out("y".repeat(LIMIT * 0.8), last));
-  const { lines, leftOut } = await place.saved(last);
-  assert.deepEqual([lines.length, leftOut], [1, { lines: 2, bytes: 2 + LIMIT * 0.8 + 1 }]);
+  const { lines, omitted } = await place.saved(last);
+  assert.deepEqual([lines.length, omitted], [1, { lines: 2, bytes: 2 + LIMIT * 0.8 + 1 }]);
   ring.discard();
 });
 

@@ -28,7 +28,7 @@ class RingFolder extends TemporaryFolder {
 
   read(): [lines: string[], before: number, bytes: number] | undefined {
     const tail = readRing(this.logPath, 7, "build");
-    return tail && [tail.lines.map((event) => event.line), tail.leftOut.lines, tail.leftOut.bytes];
+    return tail && [tail.lines.map((event) => event.line), tail.omitted.lines, tail.omitted.bytes];
   }
 }
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
-import { exposedPlaces } from "../../../../src/storage/private/exposure.ts";
+import { insecurePaths } from "../../../../src/storage/private/insecure_paths.ts";
 import { rememberHome } from "../../../../src/storage/private/home_guard.ts";
 import {
   openPrivateFile,
@@ -46,11 +46,11 @@ test("openPrivateFile() leaves the mode of a file that is there, and notes that 
   const path = folder.file("file", "");
   fs.chmodSync(path, 0o644);
   fs.closeSync(openPrivateFile(path, "append"));
-  assert.ok(!exposedPlaces().some((one) => one.path === path));
+  assert.ok(!insecurePaths().some((one) => one.path === path));
   fs.chmodSync(path, 0o646);
   fs.closeSync(openPrivateFile(path, "append"));
   assert.equal(modeOf(path), "646");
-  assert.deepEqual(exposedPlaces().find((one) => one.path === path)?.mode, "0646");
+  assert.deepEqual(insecurePaths().find((one) => one.path === path)?.mode, "0646");
 });
 
 test("openPrivateFile() where there is nothing, or already something, throws the system's error", () => {

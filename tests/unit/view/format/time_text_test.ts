@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agoText, briefTimeText, fullTimeText } from "../../../../src/view/format/time_text.ts";
+import { agoText, fullTimeText, shortTimeText } from "../../../../src/view/format/time_text.ts";
 
 const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 // Local time, so that the tests hold in every zone.
@@ -27,12 +27,12 @@ test("agoText() is empty for older, future and unreadable moments", () => {
   }
 });
 
-test("briefTimeText() says when, in at most 12 columns", () => {
-  assert.equal(briefTimeText(before(3 * MINUTE), NOW), "3m ago");
-  assert.equal(briefTimeText(before(2 * DAY), NOW), "Nov 20 16:05");
-  assert.equal(briefTimeText(new Date(2025, 11, 31, 8).toISOString(), NOW), "2025-12-31");
-  assert.equal(briefTimeText(before(-MINUTE), NOW), "Nov 22 16:06");
-  assert.equal(briefTimeText("yesterday", NOW), "?");
+test("shortTimeText() says when, in at most 12 columns", () => {
+  assert.equal(shortTimeText(before(3 * MINUTE), NOW), "3m ago");
+  assert.equal(shortTimeText(before(2 * DAY), NOW), "Nov 20 16:05");
+  assert.equal(shortTimeText(new Date(2025, 11, 31, 8).toISOString(), NOW), "2025-12-31");
+  assert.equal(shortTimeText(before(-MINUTE), NOW), "Nov 22 16:06");
+  assert.equal(shortTimeText("yesterday", NOW), "?");
 });
 
 test("fullTimeText() says the second, and how long ago that was", () => {

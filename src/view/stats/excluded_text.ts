@@ -2,7 +2,7 @@ import type { WorkflowRuns } from "../../inspect/stats/workflow_runs.ts";
 import { countText } from "../format/count_text.ts";
 
 /** Says what of the sessions is in no success rate. */
-export function leftOutTexts(workflows: readonly WorkflowRuns[]): string[] {
+export function excludedTexts(workflows: readonly WorkflowRuns[]): string[] {
   let running = 0, dead = 0;
   for (const workflow of workflows) {
     running += workflow.running;

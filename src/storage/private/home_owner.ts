@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
-import { noteExposureAbove } from "./exposure.ts";
+import { noteInsecureAbove } from "./insecure_paths.ts";
 import { RefusedError } from "./refused_error.ts";
 import { isTrusted } from "./trust.ts";
 
@@ -11,7 +11,7 @@ const ADVICE = "Set ZIG_HOME to a folder of your own";
  * Looks at the way to a home, from the root on, and returns the home's owner; undefined where there is no home yet. Throws
  * RefusedError when a symbolic link on it is of somebody who is not trusted (see trust.ts), and the system's errors.
  */
-export function ownerAtEndOf(home: string): number | undefined {
+export function ownerOfHome(home: string): number | undefined {
   const links: Step[] = [], folders: Step[] = [];
   const isWhole = walk(home, links, folders);
   const end = folders.at(-1), owner = end?.stats.uid ?? 0;
@@ -25,7 +25,7 @@ export function ownerAtEndOf(home: string): number | undefined {
     );
   }
   for (const { path, stats } of isWhole ? folders.slice(0, -1) : folders) {
-    noteExposureAbove(path, stats, owner);
+    noteInsecureAbove(path, stats, owner);
   }
   return isWhole ? owner : undefined;
 }

@@ -1,7 +1,7 @@
 import { areRoot, isTrusted, modeText, othersMayWrite, type Owned } from "./trust.ts";
 
 /** A place that others may write to. */
-export interface Exposure {
+export interface InsecurePath {
   readonly path: string;
   /** As `chmod` takes it. */
   readonly mode: string;
@@ -12,20 +12,20 @@ export interface Exposure {
 }
 
 const STICKY = 0o1000;
-const exposures = new Map<string, Exposure>();
+const insecure = new Map<string, InsecurePath>();
 
 /** The places that this process has written to, or that lead there, and that others may write to; the outermost first. */
-export function exposedPlaces(): Exposure[] {
-  return [...exposures.values()].sort((a, b) => a.path.length - b.path.length);
+export function insecurePaths(): InsecurePath[] {
+  return [...insecure.values()].sort((a, b) => a.path.length - b.path.length);
 }
 
 /** Notes a file or folder of a home, if others may write to it. */
-export function noteExposure(path: string, stats: Owned): void {
+export function noteInsecure(path: string, stats: Owned): void {
   if (othersMayWrite(stats)) note(path, stats, false);
 }
 
 /** Notes a folder above the home of `homeOwner`, if others may replace what is in it. */
-export function noteExposureAbove(path: string, stats: Owned, homeOwner: number): void {
+export function noteInsecureAbove(path: string, stats: Owned, homeOwner: number): void {
   // Root has gone there on purpose: to a mounted volume, or with sudo.
   const stranger = areRoot() || isTrusted(stats.uid, homeOwner) ? undefined : stats.uid;
   const isOpen = othersMayWrite(stats) && (stats.mode & STICKY) === 0;
@@ -33,5 +33,5 @@ export function noteExposureAbove(path: string, stats: Owned, homeOwner: number)
 }
 
 function note(path: string, stats: Owned, aboveHome: boolean, stranger?: number): void {
-  exposures.set(path, { path, mode: modeText(stats), aboveHome, stranger });
+  insecure.set(path, { path, mode: modeText(stats), aboveHome, stranger });
 }

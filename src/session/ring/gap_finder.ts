@@ -1,9 +1,9 @@
 import { LineReader, type SkipLine } from "../../storage/lines/line_reader.ts";
 import { decodeEvent, isEvent } from "../reading/decoding/decode_event.ts";
-import { type LoggedOmission, omissionOf } from "./omission.ts";
+import { gapOf, type LoggedGap } from "./omitted.ts";
 
-/** An omission that is to be told now; `late` when events that stand behind it have been told already. */
-export interface DueOmission extends LoggedOmission {
+/** A gap that is to be told now; `late` when events that stand behind it have been told already. */
+export interface DueGap extends LoggedGap {
   readonly late: boolean;
 }
 
@@ -14,11 +14,11 @@ const SIGN = `"omitted_lines":`;
  * Tells a reader of a log, event by event, where lines are missing. The log says so behind the place, at the end of the
  * step, so this reads ahead of it: up to a gigabyte a second, as it looks at hardly anything.
  */
-export class OmissionFinder implements Disposable {
+export class GapFinder implements Disposable {
   readonly #logPath: string;
   #reader: LineReader;
-  #ahead: LoggedOmission[] = [];
-  /** The last event that told of an omission. */
+  #ahead: LoggedGap[] = [];
+  /** The last event that told of a gap. */
   #lastSeq = 0;
   #firstSeq: number | undefined;
 
@@ -37,21 +37,21 @@ export class OmissionFinder implements Disposable {
     for (const line of this.#reader.read(withoutSign())) {
       if (!line.text.includes(SIGN)) continue;
       const event = decodeEvent(line.text);
-      const omission = isEvent(event) ? omissionOf(event) : undefined;
-      if (!omission || !isEvent(event) || event.seq <= this.#lastSeq) continue;
+      const gap = isEvent(event) ? gapOf(event) : undefined;
+      if (!gap || !isEvent(event) || event.seq <= this.#lastSeq) continue;
       this.#lastSeq = event.seq;
-      this.#ahead.push(omission);
+      this.#ahead.push(gap);
     }
   }
 
   /** What is missing before an event, and has not been told; `seq` is the number of the event that is told next. */
-  due(seq: number): DueOmission[] {
+  due(seq: number): DueGap[] {
     const first = this.#firstSeq ??= seq;
     if (this.#ahead.length === 0) return [];
     const due = this.#ahead.filter(({ before }) => before <= seq);
     this.#ahead = this.#ahead.filter(({ before }) => before > seq);
     return due.filter(({ before }) => before >= first)
-      .map((omission) => ({ ...omission, late: omission.before < seq }));
+      .map((gap) => ({ ...gap, late: gap.before < seq }));
   }
 
   [Symbol.dispose](): void {

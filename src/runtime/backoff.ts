@@ -8,7 +8,7 @@ const STUCK_AFTER_MS = 5000, LONGEST_WAIT_MS = 60_000;
  * because one who was stopped may never give it back. Looks ever less often, at random: sixty processes that look every
  * millisecond take the processor from the one that they wait for.
  */
-export class Patience {
+export class Backoff {
   readonly #progress: () => number;
   readonly #stuckAfterMs: number;
   readonly #startedMs = performance.now();

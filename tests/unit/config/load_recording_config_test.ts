@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
-import { recordingConfig } from "../../../src/config/recording_config.ts";
+import { recordingConfig } from "../../../src/config/load_recording_config.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 test("recordingConfig() throws nothing where nothing can be read", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { OmissionFinder } from "../../../../src/session/ring/omission_finder.ts";
+import { GapFinder } from "../../../../src/session/ring/gap_finder.ts";
 import { completed, failed, type Fields, linesOf, started } from "../../support/open_place.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
 
@@ -28,7 +28,7 @@ function logOf(folder: TemporaryFolder, events: readonly Fields[]): string {
 }
 
 /** What is told before which event. */
-function toldBy(finder: OmissionFinder, from: number, to: number): [number, number, boolean][] {
+function toldBy(finder: GapFinder, from: number, to: number): [number, number, boolean][] {
   const told: [number, number, boolean][] = [];
   for (let seq = from; seq <= to; seq++) {
     for (const { before, late } of finder.due(seq)) told.push([seq, before, late]);
@@ -36,26 +36,26 @@ function toldBy(finder: OmissionFinder, from: number, to: number): [number, numb
   return told;
 }
 
-test("OmissionFinder tells each place once, where it is; one that cannot be, where it was said", () => {
+test("GapFinder tells each place once, where it is; one that cannot be, where it was said", () => {
   using folder = new TemporaryFolder();
-  using finder = new OmissionFinder(logOf(folder, EVENTS));
+  using finder = new GapFinder(logOf(folder, EVENTS));
   finder.readOn();
   finder.readOn();
   assert.deepEqual(toldBy(finder, 1, 7), [[3, 3, false], [7, 7, false]]);
   assert.deepEqual(toldBy(finder, 7, 7), []);
 });
 
-test("OmissionFinder tells nothing that stands before the first event that is told", () => {
+test("GapFinder tells nothing that stands before the first event that is told", () => {
   using folder = new TemporaryFolder();
-  using finder = new OmissionFinder(logOf(folder, EVENTS));
+  using finder = new GapFinder(logOf(folder, EVENTS));
   finder.readOn();
   assert.deepEqual(toldBy(finder, 4, 7), [[7, 7, false]]);
 });
 
-test("OmissionFinder tells late what it learns late, and reads on in a log that grows or is replaced", () => {
+test("GapFinder tells late what it learns late, and reads on in a log that grows or is replaced", () => {
   using folder = new TemporaryFolder();
   const path = logOf(folder, EVENTS.slice(0, 4));
-  using finder = new OmissionFinder(path);
+  using finder = new GapFinder(path);
   finder.readOn();
   assert.deepEqual(toldBy(finder, 1, 4), []);
   fs.rmSync(path);
@@ -68,13 +68,13 @@ test("OmissionFinder tells late what it learns late, and reads on in a log that 
   assert.deepEqual(toldBy(finder, 7, 7), []);
 });
 
-test("OmissionFinder believes no field that makes no sense", () => {
+test("GapFinder believes no field that makes no sense", () => {
   using folder = new TemporaryFolder();
   const senseless = [0, -1, 1.5, "5", null, {}, 2 ** 60].map((omitted_lines) => ({
     ...failed("build"),
     omitted_lines,
   }));
-  using finder = new OmissionFinder(
+  using finder = new GapFinder(
     logOf(folder, [started("build"), ...senseless, { ...output("x"), omitted_lines: 5 }]),
   );
   finder.readOn();

@@ -1,12 +1,12 @@
-import type { Exposure } from "../storage/private/exposure.ts";
+import type { InsecurePath } from "../storage/private/insecure_paths.ts";
 import { quoteCommandLine } from "./process/command_line.ts";
 
 const MENDED_AT_ONCE = 5;
 
 /** One line that says where others may write, and what mends it; undefined where they may not. */
-export function exposureText(exposures: readonly Exposure[]): string | undefined {
-  const within = exposures.filter(({ aboveHome }) => !aboveHome);
-  const [first, ...others] = within.length > 0 ? within : exposures;
+export function permissionWarning(insecure: readonly InsecurePath[]): string | undefined {
+  const within = insecure.filter(({ aboveHome }) => !aboveHome);
+  const [first, ...others] = within.length > 0 ? within : insecure;
   if (!first) return undefined;
   const { path, mode, stranger } = first;
   if (stranger !== undefined) {
@@ -22,7 +22,7 @@ export function exposureText(exposures: readonly Exposure[]): string | undefined
 const REPLACE = "and so put another home in the place of the one in it";
 
 /** Those that lie in no other of them. */
-function outermost(exposures: readonly Exposure[]): string[] {
-  const paths = exposures.map(({ path }) => path);
+function outermost(insecure: readonly InsecurePath[]): string[] {
+  const paths = insecure.map(({ path }) => path);
   return paths.filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
 }
