@@ -3,7 +3,7 @@ import { formatDuration } from "../view/format/duration.ts";
 import { omittedText } from "../view/session/omitted_text.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
 import { permissionWarning } from "./permission_warning.ts";
-import type { Recording } from "./record_command.ts";
+import type { Recording } from "./recording_result.ts";
 import type { Outcome } from "./process/outcome.ts";
 
 /** Which notices are wanted, and where they go. */

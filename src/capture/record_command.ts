@@ -4,18 +4,18 @@ import process from "node:process";
 import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
-import { type InsecurePath, insecurePaths } from "../storage/private/insecure_paths.ts";
+import { insecurePaths } from "../storage/private/insecure_paths.ts";
 import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
 import { exactWords, preview, quoteCommandLine } from "./process/command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
-import type { Omitted } from "../session/ring/held_lines.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./process/outcome.ts";
 import { Recorder } from "./recording/recorder.ts";
 import type { SessionName } from "../session/workflow/find_shared_log.ts";
 import { CommandError, resolveCommand } from "./process/resolve_command.ts";
+import type { Recording } from "./recording_result.ts";
 import { areReported, reportedVariable } from "./reported_faults.ts";
 import { SignalForwarding } from "./process/signal_forwarding.ts";
 
@@ -48,38 +48,6 @@ export interface RecordSettings extends RetrySettings {
   readonly savedVars: readonly string[];
   /** Without a recording, or in another session than the named one, the command is not run. */
   readonly strict: boolean;
-}
-
-/** What became of a command and of its recording. */
-export interface Recording {
-  /** Undefined when `strict` kept the command from being run. */
-  readonly outcome: Outcome | undefined;
-  /** How often it was run. */
-  readonly attempts: number;
-  readonly step: string;
-  readonly sessionId: string | undefined;
-  readonly logPath: string | undefined;
-  /** Whether the session is its own, and so has ended with it. */
-  readonly ownsSession: boolean;
-  readonly durationMs: number;
-  /** Whether we were asked to end while it ran. */
-  readonly askedToEnd: boolean;
-  /** Why it is recorded in another session than the one that was named. */
-  readonly detour: string | undefined;
-  /** Where others may write to the session that was made for it. */
-  readonly insecure: readonly InsecurePath[];
-  /** Why the recording is not whole; empty when it is. */
-  readonly faults: readonly string[];
-  /** What is wrong with the configuration, and so was not heeded; empty where a recorder around us tells it. */
-  readonly configFaults: readonly string[];
-  /** What the log was not to get larger by; no fault. */
-  readonly omitted: Omitted;
-  /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
-  readonly echoFaults: readonly string[];
-  /** Something else keeps the command's output open, and was not waited for. */
-  readonly outputHeldOpen: boolean;
-  /** Whether the last byte that went to our stderr, and to either stream, was within a line. */
-  readonly midLine: { readonly stderr: boolean; readonly either: boolean };
 }
 
 const NEWLINE = 0x0a;

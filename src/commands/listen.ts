@@ -30,7 +30,7 @@ import {
 } from "../options/events/follow_start.ts";
 import { isOutUnread, writeError, writeOut } from "../view/terminal/io.ts";
 import { SESSION_MARKS } from "../view/format/marks.ts";
-import { gapText, unloggedText } from "../view/session/omitted_text.ts";
+import { gapText, unloggedText } from "../view/session/gap_text.ts";
 import { COLOR_OPTION, painter } from "../view/terminal/paint.ts";
 import { fullTimeText } from "../view/format/time_text.ts";
 import type { CommandSpec } from "./command.ts";

@@ -3,7 +3,7 @@ import { damageText } from "./damage_text.ts";
 import { formatDuration } from "../format/duration.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
 import { wordsText } from "../format/name_text.ts";
-import { unloggedText } from "./omitted_text.ts";
+import { unloggedText } from "./gap_text.ts";
 import type { Paint } from "../terminal/paint.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import type { ListStage } from "./session_table.ts";

@@ -5,7 +5,7 @@ import { readSessionEvents } from "../../session/reading/read_session_events.ts"
 import { GapFinder } from "../../session/ring/gap_finder.ts";
 import { damageText } from "./damage_text.ts";
 import { writeError } from "../terminal/io.ts";
-import { gapText, unloggedText } from "./omitted_text.ts";
+import { gapText, unloggedText } from "./gap_text.ts";
 import { type OutputPrinting, outputText } from "./output_text.ts";
 import { openTextSink } from "../terminal/pager.ts";
 import type { SessionSummary } from "./session_summary.ts";
