@@ -10,10 +10,11 @@ import { lastSuccessBefore } from "../inspect/diff/last_success.ts";
 import { differenceJson } from "../view/diff/difference_json.ts";
 import { differenceLines } from "../view/diff/difference_text.ts";
 import { TroubleError, UsageError } from "../options/errors.ts";
-import { outColumns, writeAnswer } from "../view/terminal/io.ts";
+import { writeAnswer } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
 import { nameText } from "../view/format/name_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
+import { outLayout } from "../view/terminal/layout.ts";
+import { COLOR_OPTION, type ColorWhen } from "../view/terminal/paint.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
@@ -60,13 +61,7 @@ export const command: CommandSpec<DiffOptions> = {
     writeAnswer(
       options.json
         ? `${jsonText(differenceJson(difference), 2)}\n`
-        : `${
-          differenceLines(difference, {
-            columns: outColumns(),
-            nowMs: Date.now(),
-            paint: painter(options.color),
-          }).join("\n")
-        }\n`,
+        : `${differenceLines(difference, outLayout(options.color)).join("\n")}\n`,
     );
     return difference.differs ? 1 : 0;
   },

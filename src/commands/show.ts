@@ -10,10 +10,11 @@ import {
   chooseSession,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { outColumns, writeOut } from "../view/terminal/io.ts";
+import { writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
 import { outlineLines } from "../view/session/outline_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/terminal/paint.ts";
+import { outLayout } from "../view/terminal/layout.ts";
+import { COLOR_OPTION, type ColorWhen, usesColor } from "../view/terminal/paint.ts";
 import { parseSize } from "../options/values/parse_size.ts";
 import { refusalText } from "../options/search/pattern_refusal.ts";
 import {
@@ -100,8 +101,8 @@ export const command: CommandSpec<ShowOptions> = {
     } else if (budget !== undefined) writeOut(inBudget(summary, budget, json ?? false));
     else if (json) writeOut(`${jsonText(summaryJson(summary), 2)}\n`);
     else {
-      const stage = { columns: outColumns(), nowMs: Date.now(), paint: painter(color) };
-      writeOut(`${outlineLines(summary, stage).join("\n")}\n`);
+      const layout = outLayout(color);
+      writeOut(`${outlineLines(summary, layout).join("\n")}\n`);
     }
     return 0;
   },

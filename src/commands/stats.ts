@@ -9,6 +9,7 @@ import { workflowStats } from "../inspect/stats/workflow_stats.ts";
 import { UsageError } from "../options/errors.ts";
 import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { outLayout } from "../view/terminal/layout.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import { parseMoment } from "../options/values/parse_moment.ts";
 import { sessionDurationMs } from "../view/format/session_duration.ts";
@@ -70,18 +71,21 @@ export const command: CommandSpec<StatsOptions> = {
     if (workflow === undefined) {
       if (sessions.length === 0 && !options.json) {
         writeError(`zig-session: ${nothingRecordedText(scope)}\n`);
-      } else tellAll(workflows, options);
+      } else writeAll(workflows, options);
     } else {
       if (!sessions.some(({ workflow_name }) => workflow_name === workflow)) {
         throw new NotFoundError(noWorkflowText(workflow, sessions, scope));
       }
-      tellOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
+      writeOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
     }
     return 0;
   },
 };
 
-function tellAll(workflows: readonly WorkflowRuns[], { json, color }: Partial<StatsOptions>): void {
+function writeAll(
+  workflows: readonly WorkflowRuns[],
+  { json, color }: Partial<StatsOptions>,
+): void {
   if (json) {
     writeOut(`${jsonText(workflows.map(workflowRunsJson), 2)}\n`);
     return;
@@ -93,17 +97,17 @@ function tellAll(workflows: readonly WorkflowRuns[], { json, color }: Partial<St
   if (shown.length === 0) writeError("zig-session: no session has ended in that time\n");
 }
 
-function tellOne(
+function writeOne(
   workflow: WorkflowRuns,
   nowMs: number,
   { json, color }: Partial<StatsOptions>,
 ): void {
   const stats = workflowStats(workflow, nowMs);
-  const stage = { columns: outColumns(), nowMs, paint: painter(color) };
+  const layout = outLayout(color, nowMs);
   writeOut(
     json
       ? `${jsonText(workflowStatsJson(workflow, stats), 2)}\n`
-      : `${workflowStatsLines(workflow.workflowName, stats, stage).join("\n")}\n`,
+      : `${workflowStatsLines(workflow.workflowName, stats, layout).join("\n")}\n`,
   );
 }
 

@@ -6,7 +6,7 @@ import { wordsText } from "../format/name_text.ts";
 import { unloggedText } from "./gap_text.ts";
 import type { Paint } from "../terminal/paint.ts";
 import type { SessionSummary } from "./session_summary.ts";
-import type { ListStage } from "./session_table.ts";
+import type { Layout } from "../terminal/layout.ts";
 import { shellWord } from "../format/shell_word.ts";
 import { stepLines, stepNameText } from "./step_text.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
@@ -19,15 +19,15 @@ const TITLE_COLUMNS = 10;
 const ROOMY_COLUMNS = 70;
 
 /** The lines that tell a session, safe for a terminal: what it was, its steps by tier, and where to see more. */
-export function outlineLines(summary: SessionSummary, stage: ListStage): string[] {
-  const { nowMs, paint } = stage;
+export function outlineLines(summary: SessionSummary, layout: Layout): string[] {
+  const { nowMs, paint } = layout;
   const { outline, entry } = summary;
   const { symbol, look } = SESSION_MARKS[summary.state];
   const name = paint("bold", wordsText(entry.workflow_name));
   return [
     `${paint(look, symbol)} ${name} ${paint(look, summary.state)}`,
     ...headerLines(summary, nowMs, paint),
-    ...tierLines(outline, stage),
+    ...tierLines(outline, layout),
     ...notes(summary).flatMap((note) => ["", paint("yellow", note)]),
     "",
     paint("dim", hint(summary)),
@@ -60,7 +60,7 @@ function headerLines(
   );
 }
 
-function tierLines({ steps }: SessionOutline, { columns, paint }: ListStage): string[] {
+function tierLines({ steps }: SessionOutline, { columns, paint }: Layout): string[] {
   const tiers = Map.groupBy(steps, ({ tier_index }) => tier_index);
   const nameColumns = Math.max(
     0,
