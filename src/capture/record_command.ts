@@ -75,6 +75,7 @@ export async function recordCommand(
   );
   const recorder = new Recorder({
     ...settings,
+    refused: settings.strict && settings.configFaults.length > 0,
     workflow: redaction.text(workflow),
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),

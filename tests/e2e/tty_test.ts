@@ -48,6 +48,23 @@ for (const program of PROGRAMS) {
   const record = `${words} record -q --tty --`;
   const name = `record --tty [${program.name}]`;
 
+  const noScript = missingFile("script");
+  test(`record [${program.name}] hands on an end of input that was typed before it began${noScript}`, async () => {
+    if (noScript !== "") return;
+    using scratch = new Scratch();
+    // It types an end of input as soon as its own stdin has ended. Each cat gets one that waits in the terminal, then all is read.
+    scratch.write("bare.sh", "sleep 0.4; cat; echo after $?\n");
+    scratch.write("recorded.sh", `sleep 0.4; ${words} record -q -- cat; echo after $?\n`);
+    const typed = (file: string) => `timeout 20 script -qec "sh ${file}" /dev/null < /dev/null`;
+    const { stdout } = await runScript(
+      scratch,
+      program,
+      `${typed("bare.sh")}; echo "bare $?"; ${typed("recorded.sh")}; echo "recorded $?"`,
+    );
+    const seen = stdout.replaceAll("\r", "");
+    assert.match(seen, /^[^]*after 0\nbare 0\n[^]*after 0\nrecorded 0\n$/);
+  });
+
   test(`${name} gives a command a terminal, and puts ours back${skipped}`, async () => {
     if (!hasTmux) return;
     using scratch = new Scratch();

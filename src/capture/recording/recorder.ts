@@ -14,6 +14,8 @@ import { beginRecording, type SessionPlan } from "./recording_session.ts";
 
 /** What a recorded command is called and how it is recorded. */
 export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
+  /** The command is not run, and so leaves nothing behind. */
+  readonly refused: boolean;
   readonly maxLineBytes: number;
   readonly limits: OutputLimits;
   /** The names that its completion is said to have saved. */
@@ -47,6 +49,10 @@ export class Recorder {
     const onLines = (stream: OutputStream, blocks: readonly Uint8Array[]) =>
       this.#output?.add(...blocks.map((bytes) => ({ stepName, stream, bytes })));
     this.#lines = new OutputLines({ maxLineBytes, redaction, onLines });
+    if (options.refused) {
+      this.#startedMs = performance.now();
+      return;
+    }
     this.#attempt(() => {
       const onFault = (error: Error) => this.#noteFault(error.message);
       const { coordinator, detour } = beginRecording({ ...options, onFault });

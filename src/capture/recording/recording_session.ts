@@ -14,6 +14,8 @@ import type { OutputLimits } from "../limit_options.ts";
 export interface SessionPlan {
   /** The session to which it is added as a step; undefined for one of its own. */
   readonly join: SessionName | undefined;
+  /** Without the session that is named, nothing is recorded, because the command is not run then. */
+  readonly strict: boolean;
   /** What one of its own is called. */
   readonly workflow: string;
   readonly workflowPath: string;
@@ -45,7 +47,8 @@ export function beginRecording(plan: SessionPlan): RecordingSession {
   try {
     return { coordinator: joinSession(plan.join, plan), detour: undefined };
   } catch (error) {
-    if (!(error instanceof ClosedSessionError || error instanceof NotFoundError)) throw error;
+    const isUnknown = error instanceof ClosedSessionError || error instanceof NotFoundError;
+    if (plan.strict || !isUnknown) throw error;
     return { coordinator: beginOwn(plan, false), detour: error.message };
   }
 }
