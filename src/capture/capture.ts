@@ -9,6 +9,7 @@ import { type CommandOutput, openCommandOutput } from "./streams/command_output.
 import { Drain } from "./streams/drain.ts";
 import type { Echo } from "./streams/echo.ts";
 import { encodeNesting, NESTING_VARIABLE } from "./streams/nesting.ts";
+import { MemoryKills } from "./process/memory_kills.ts";
 import type { Outcome } from "./process/outcome.ts";
 import { SignalForwarding } from "./process/signal_forwarding.ts";
 import { startCommand } from "./process/start_command.ts";
@@ -54,6 +55,7 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   const output = openCommandOutput(request);
   using terminal = output.terminal;
   using limit = new TimeLimit(request.timeoutMs);
+  const memoryKills = new MemoryKills();
   const child = start(request, output);
   limit.start(child.pid);
   terminal?.connect(child);
@@ -81,7 +83,7 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   clearTimeout(releaseTimer);
   await limit.settled();
   const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
-  const outcome = limit.expired ? timedOut(request.timeoutMs) : status;
+  const outcome = limit.expired ? timedOut(request.timeoutMs) : memoryKills.explain(status);
   return { outcome, outputHeldOpen, echoFaults, captureFault: output.fault };
 }
 

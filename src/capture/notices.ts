@@ -72,6 +72,7 @@ function summary(recording: Recording, outcome: Outcome): string[] {
 }
 
 function ending(outcome: Outcome): string {
-  if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}`;
-  return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}`;
+  const why = "cause" in outcome ? `: ${outcome.cause}` : "";
+  if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}${why}`;
+  return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}${why}`;
 }

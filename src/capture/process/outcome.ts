@@ -5,7 +5,10 @@ import type { ExitStatus } from "../../runtime/process/spawn.ts";
  * run because it could not be recorded, 126 could not be run, 127 not found.
  */
 export type Outcome =
-  | ExitStatus
+  | (ExitStatus & {
+    /** Why it was killed, where that is known. */
+    readonly cause?: string;
+  })
   | { readonly code: 124 | 125 | 126 | 127; readonly reason: string };
 
 /** Whether a command was not run at all. */

@@ -192,10 +192,11 @@ export class Recorder {
 }
 
 function failureOf(outcome: Outcome): { code: number; error: string } {
+  if ("reason" in outcome) return { code: outcome.code, error: outcome.reason };
+  const why = outcome.cause === undefined ? "" : `: ${outcome.cause}`;
   if ("signal" in outcome) {
     const { signal } = outcome;
-    return { code: 128 + signal, error: `killed by ${signalName(signal)}` };
+    return { code: 128 + signal, error: `killed by ${signalName(signal)}${why}` };
   }
-  const { code } = outcome;
-  return { code, error: "reason" in outcome ? outcome.reason : `exited with code ${code}` };
+  return { code: outcome.code, error: `exited with code ${outcome.code}${why}` };
 }
