@@ -76,7 +76,7 @@ for (const program of PROGRAMS) {
         `"\${R[@]}" true; script -qec "$(printf '%q ' "\${Z[@]}" list -n 2)" /dev/null`;
       const { stdout } = await runScript(scratch, program, script);
       const lines = utf8(stdout).trimEnd().split("\n");
-      assert.equal(lines.length, 4);
+      assert.equal(lines.length, 4, stdout);
       assert.ok(lines.at(-1)?.includes(`… and ${more}`), stdout);
     }
   });

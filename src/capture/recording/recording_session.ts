@@ -64,9 +64,11 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
     shownCwd: plan.shownCwd,
     tier_count: 1,
     onIndexError: plan.onFault,
+    indexLater: true,
     extra: isAsked ? outerSessionFields(process.env) : {},
   });
   const coordinator = takeCharge(writer, plan), { recorder } = writer;
+  registerSoon(writer);
   try {
     writer.tierStarted(0, [step]);
     writer.stepStarted(step, 0, `zig-${workflow}-${step}`, "exec", null, plan.preview, {
@@ -78,6 +80,17 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
     plan.onFault(error);
   }
   return coordinator;
+}
+
+/** Until then, most commands have ended; and an index that others hold is tried again. */
+const REGISTER_DELAY_MS = 100;
+
+/** Enters a session in the indexes while its command runs, which does not wait for them. */
+function registerSoon(writer: SessionWriter): void {
+  const timer = setTimeout(() => {
+    if (!writer.tryRegister()) registerSoon(writer);
+  }, REGISTER_DELAY_MS);
+  timer.unref();
 }
 
 function diskFault({ minFreeBytes }: OutputLimits): StorageError | undefined {

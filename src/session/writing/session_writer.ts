@@ -6,14 +6,14 @@ import { holdLiveFile, type LiveFile } from "../lifecycle/live_file.ts";
 import type { OutputBlock } from "./encode_output.ts";
 import { makeFolder } from "./make_folder.ts";
 import { newSessionId } from "./new_session_id.ts";
-import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "../paths.ts";
+import { findProjectRoot, logPath, pathsOfLog, projectPaths } from "../paths.ts";
 import { type AppendedBlocks, SessionLog } from "./session_log.ts";
 import type { StepTail } from "../ring/held_lines.ts";
 import { appendStepEnd } from "../ring/append_step_end.ts";
 import { SessionRegistration } from "../index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { startedEvent } from "./started_event.ts";
-import { laterTimestamp, timestamp } from "./timestamp.ts";
+import { timestamp } from "./timestamp.ts";
 
 /**
  * Writes the events of one session. Arguments stand in the order of the fields on disk. Every method throws StorageError
@@ -37,8 +37,7 @@ export class SessionWriter {
 
   /** Starts a session: its log with the first event, and an entry in both indexes. Throws StorageError. */
   static create(options: SessionOptions): SessionWriter {
-    const { workflow_name, workflow_path, cwd = process.cwd(), home = zigHome() } = options;
-    const paths = projectPaths(findProjectRoot(cwd), home);
+    const { cwd = process.cwd(), home } = options, paths = projectPaths(findProjectRoot(cwd), home);
     makeFolder(paths.sessions);
     const zig_session_id = newSessionId(), started_at = timestamp();
     const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
@@ -46,8 +45,7 @@ export class SessionWriter {
     const writer = new SessionWriter(log, registration, false);
     try {
       log.append(startedEvent(options, cwd, paths.storage));
-      const entry = { workflow_name, workflow_path, log_path: log.logPath, started_at };
-      registration.register(entry);
+      registration.begin(options, started_at);
     } catch (error) {
       writer.#abandon();
       throw error;
@@ -179,8 +177,7 @@ export class SessionWriter {
 
   /**
    * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
-   * ended it, its word stands; steps that others have begun and not ended are ended first. `durationMs` defaults to the
-   * time since {@link create}, `extra` are as in {@link stepStarted}.
+   * ended it, its word stands; steps that others have begun and not ended are ended first. `extra` as in {@link stepStarted}.
    */
   ended(
     status: SessionStatus,
@@ -190,18 +187,23 @@ export class SessionWriter {
     if (this.#closed) return;
     try {
       const isOurs = appendSessionEnd(this, this.#log, { status, durationMs, extra });
-      if (isOurs) this.stampEnd(status);
+      if (isOurs) this.stampEnd(status, durationMs);
     } finally {
       this.close();
     }
   }
 
-  /** Notes the end of the session in both indexes. Throws StorageError. */
-  stampEnd(status: SessionStatus): void {
-    this.#registration.stamp(laterTimestamp(timestamp(), this.#log.lastTs), status);
+  /** Enters the session in both indexes, if that was left for later and nobody holds them; returns whether it is there. */
+  tryRegister(): boolean {
+    return this.#closed || this.#registration.register(0);
   }
 
-  /** Leaves the session, which goes on if it has no end: the log is synced to the device. */
+  /** Notes the end of the session in both indexes, after so many milliseconds. Throws StorageError. */
+  stampEnd(status: SessionStatus, durationMs?: number): void {
+    this.#registration.stamp(this.#registration.endedAt(durationMs, this.#log.lastTs), status);
+  }
+
+  /** Leaves the session, which goes on if it has no end; the log is synced. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -213,8 +215,6 @@ export class SessionWriter {
   #abandon(): void {
     try {
       this.ended("failure");
-    } catch {
-      // The error that led here is the one to tell.
-    }
+    } catch { /* The error that led here is the one to tell. */ }
   }
 }
