@@ -8,7 +8,13 @@ import { insecurePaths } from "../storage/private/insecure_paths.ts";
 import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
-import { exactWords, preview, quoteCommandLine } from "./process/command_line.ts";
+import {
+  exactWords,
+  nameOf,
+  namingWords,
+  preview,
+  quoteCommandLine,
+} from "./process/command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./process/outcome.ts";
@@ -23,8 +29,9 @@ import { SignalForwarding } from "./process/signal_forwarding.ts";
 export interface RecordSettings extends RetrySettings {
   /** The session to which it is added as a step; undefined for one of its own. */
   readonly join: SessionName | undefined;
-  /** Default: the command's base name, as for `step`. */
+  /** Default: the command line, cut. */
   readonly workflow: string | undefined;
+  /** Default: the command's base name. */
   readonly step: string | undefined;
   readonly prompt: string | null;
   /** What is masked; undefined for nothing. */
@@ -67,7 +74,7 @@ export async function recordCommand(
   const [word = ""] = words;
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;
-  const { workflow = name, step = name } = settings;
+  const { step = name } = settings;
   const redactionFaults: string[] = [];
   const redaction = new CommandRedaction(
     settings.redaction,
@@ -75,7 +82,9 @@ export async function recordCommand(
   );
   const recorder = new Recorder({
     ...settings,
-    workflow: redaction.text(workflow),
+    workflow: settings.workflow === undefined
+      ? nameOf(redaction.text(quoteCommandLine(namingWords(words))))
+      : redaction.text(settings.workflow),
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
     prompt: settings.prompt === null ? null : redaction.text(settings.prompt),

@@ -39,7 +39,7 @@ interface ListenOptions extends ChoiceOptions, FollowStartOptions, EventOptions,
   follow: boolean;
 }
 
-const EXIT_FAILURE = 1, EXIT_DEAD = 3;
+const EXIT_FAILURE = 1, EXIT_DEAD = 3, EXIT_RUNNING = 4;
 
 /** `zig-session listen`: a session from its start on, then live; the exit code tells how it ended. */
 export const command: CommandSpec<ListenOptions> = {
@@ -123,7 +123,7 @@ function tellEnd(
   options: Partial<ListenOptions>,
 ): number {
   if (last?.type === "zig_session_ended") return last.status === "success" ? 0 : EXIT_FAILURE;
-  if (options.follow === false && !isOver(entry)) return 0;
+  if (options.follow === false && !isOver(entry)) return EXIT_RUNNING;
   const unlogged = unloggedText(entry.log_path);
   const text = `${deathText(last)}${unlogged === undefined ? "" : `. ${unlogged}`}`;
   if (formatOf(options) === "json") writeError(`zig-session: ${text}\n`);

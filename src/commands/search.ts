@@ -4,9 +4,9 @@ import { sessionState } from "../session/mod.ts";
 import { guardFor, SlowPatternError } from "../inspect/search/matching/guarded_pattern.ts";
 import type { SearchMatch } from "../inspect/search/search_events.ts";
 import { searchLogs } from "../inspect/search/search_logs.ts";
-import { TroubleError, UsageError } from "../options/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { parseNumber } from "../options/events/event_options.ts";
-import { writeAnswer, writeError } from "../view/terminal/io.ts";
+import { writeError, writeOut } from "../view/terminal/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
@@ -88,15 +88,13 @@ export const command: CommandSpec<SearchOptions> = {
       try {
         for (const batch of firstOf(matches, most)) {
           count += batch.length;
-          writeAnswer(printer.matches(session, batch));
+          writeOut(printer.matches(session, batch));
         }
       } catch (error) {
-        if (error instanceof SlowPatternError) {
-          throw new TroubleError(error.message, { cause: error });
-        }
+        if (error instanceof SlowPatternError) throw error;
         notes.addError(session.shortId, error);
       }
-      if (count > 0) writeAnswer(printer.end(session, count));
+      if (count > 0) writeOut(printer.end(session, count));
       notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;

@@ -4,6 +4,7 @@ import {
   type SessionEntry,
   type SessionScope,
 } from "../session/mod.ts";
+import { hasName } from "../session/lookup/session_command.ts";
 import { type RunFilter, type WorkflowRuns, workflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { workflowStats } from "../inspect/stats/workflow_stats.ts";
 import { UsageError } from "../options/errors.ts";
@@ -38,7 +39,7 @@ const NAMED_WORKFLOWS = 8;
 
 /** `zig-session stats`: how often workflows succeed, how long they take, and which of their steps are slow or flaky. */
 export const command: CommandSpec<StatsOptions> = {
-  operands: [["[workflow]", "one workflow, with its steps (default: a line for each)"]],
+  operands: [["[workflow]", "a name, or its first words (default: a line for each name)"]],
   options: [
     { flags: "--since <time>", summary: "began then or later, such as 7d or 2026-11-22", parse },
     { flags: "--until <time>", summary: "began before then", parse },
@@ -73,10 +74,15 @@ export const command: CommandSpec<StatsOptions> = {
         writeError(`zig-session: ${nothingRecordedText(scope)}\n`);
       } else writeAll(workflows, options);
     } else {
-      if (!sessions.some(({ workflow_name }) => workflow_name === workflow)) {
+      if (!sessions.some((entry) => hasName(entry, workflow))) {
         throw new NotFoundError(noWorkflowText(workflow, sessions, scope));
       }
-      writeOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
+      const [first, ...others] = workflows;
+      const meant = others.length === 0
+        ? first ?? { workflowName: workflow, runs: [], running: 0 }
+        : workflows.find(({ workflowName }) => workflowName === workflow);
+      if (meant) writeOne(meant, nowMs, options);
+      else writeAll(workflows, options);
     }
     return 0;
   },

@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly name: string;
   readonly alias?: string;
   readonly summary: string;
+  /** Whether it ends as a command of the user's ends, whose exit code may be 1 or 2. */
+  readonly runsCommand?: true;
   readonly load: () => Promise<{ command: CommandSpec<never> }>;
 }
 
@@ -13,6 +15,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "record",
     summary: "run a command, pass everything through, and record it as a session",
+    runsCommand: true,
     load: () => import("../commands/record.ts"),
   },
   {
@@ -28,6 +31,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "step",
     summary: "run a command and record it as a step of a session",
+    runsCommand: true,
     load: () => import("../commands/step.ts"),
   },
   {

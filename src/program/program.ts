@@ -11,7 +11,10 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   try {
     return await dispatch(debug ? words.slice(1) : words);
   } catch (error) {
-    return reportError(error, debug);
+    const [name] = debug ? words.slice(1) : words;
+    const runsCommand = calledCommand(name)?.runsCommand === true;
+    const json = !runsCommand && words.includes("--json");
+    return reportError(error, { debug, json, exitCode: runsCommand ? 125 : 2 });
   }
 }
 

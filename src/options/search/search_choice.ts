@@ -1,3 +1,4 @@
+import { hasName } from "../../session/lookup/session_command.ts";
 import { findInList } from "../../session/lookup/find_session.ts";
 import type { SessionEntry } from "../../session/mod.ts";
 import { SessionList } from "../../session/lookup/session_list.ts";
@@ -16,7 +17,10 @@ export interface SearchChoiceOptions extends ScopeOptions {
 /** How {@link SearchChoiceOptions} are given, but for the scope. */
 export const SEARCH_CHOICE_OPTIONS = [
   { flags: "--session <id>", summary: "only in this session" },
-  { flags: "--workflow <name>", summary: "only in sessions of this name" },
+  {
+    flags: "--workflow <name>",
+    summary: "only in sessions with this name, or whose name begins with these words",
+  },
   { flags: "--failed", summary: "only in sessions that failed or died" },
 ] as const;
 
@@ -35,9 +39,9 @@ export function chooseSearched(
   const all = new SessionList(scope), short = shortIds(all.ids);
   // A line is as old as its session at most, and as young as its end.
   const possible = (session === undefined ? [...all] : [findInList(session, all, scope)])
-    .filter(({ workflow_name, started_at, ended_at }) =>
-      (workflow === undefined || workflow_name === workflow) &&
-      !(Date.parse(started_at) >= until) && !(Date.parse(ended_at ?? "") < since)
+    .filter((entry) =>
+      (workflow === undefined || hasName(entry, workflow)) &&
+      !(Date.parse(entry.started_at) >= until) && !(Date.parse(entry.ended_at ?? "") < since)
     );
   const chosen = failed
     ? Array.from(filterSessions(possible, { failed }), ({ entry }) => entry)

@@ -1,5 +1,6 @@
 import { LivenessProbe } from "../../session/lifecycle/liveness.ts";
 import { type SessionEntry, type SessionState, sessionState } from "../../session/mod.ts";
+import { hasName } from "../../session/lookup/session_command.ts";
 import { UsageError } from "../errors.ts";
 import { parseMoment } from "../values/parse_moment.ts";
 
@@ -20,7 +21,10 @@ export const FILTER_OPTIONS = [
     summary: "only these: running, idle, completed, failed, dead",
     parse: parseStates,
   },
-  { flags: "--workflow <name>", summary: "only those of this name" },
+  {
+    flags: "--workflow <name>",
+    summary: "only those with this name, or whose name begins with these words",
+  },
   {
     flags: "--since <time>",
     summary: "only those that were started since then: 2d, 2026-11-22, 2026-11-22T10:00",
@@ -52,7 +56,7 @@ export function* filterSessions(
   const { workflow, since = -Infinity, until = Infinity } = options;
   const states = wantedStates(options), probe = new LivenessProbe();
   for (const entry of sessions) {
-    if (workflow !== undefined && entry.workflow_name !== workflow) continue;
+    if (workflow !== undefined && !hasName(entry, workflow)) continue;
     const startedMs = Date.parse(entry.started_at);
     if (startedMs < since || startedMs >= until) continue;
     const liveness = entry.status ? "unknown" : probe.of(entry.log_path);
