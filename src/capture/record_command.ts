@@ -8,13 +8,7 @@ import { insecurePaths } from "../storage/private/insecure_paths.ts";
 import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
-import {
-  exactWords,
-  nameOf,
-  namingWords,
-  preview,
-  quoteCommandLine,
-} from "./process/command_line.ts";
+import { exactWords, nameOf, preview, quoteCommandLine } from "./process/command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./process/outcome.ts";
@@ -80,16 +74,17 @@ export async function recordCommand(
     settings.redaction,
     (reason) => redactionFaults.push(reason),
   );
+  const commandLine = redaction.text(quoteCommandLine(words));
   const recorder = new Recorder({
     ...settings,
     workflow: settings.workflow === undefined
-      ? nameOf(redaction.text(quoteCommandLine(namingWords(words))))
+      ? nameOf(commandLine, words)
       : redaction.text(settings.workflow),
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
     prompt: settings.prompt === null ? null : redaction.text(settings.prompt),
     shownCwd: (cwd) => redaction.text(cwd),
-    preview: preview(redaction.text(quoteCommandLine(words))),
+    preview: preview(commandLine),
     savedVars: settings.savedVars.map((name) => redaction.text(name)),
     redaction,
   });

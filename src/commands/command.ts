@@ -3,6 +3,8 @@ export interface OptionSpec {
   /** Such as "-n, --limit <n>": `<…>` takes a value, none makes a switch. Its name in camel case is the key. */
   readonly flags: string;
   readonly summary: string;
+  /** The heading under which the help lists it; options of a group stand together. Default: "Options". */
+  readonly group?: string;
   /** Reads the value; throws UsageError. Without it the value stays a string. */
   readonly parse?: (value: string) => unknown;
 }

@@ -105,5 +105,5 @@ function noSuccessText(after: SessionEntry, sessions: readonly SessionEntry[]): 
 
 function parseLines(value: string): number {
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of lines from 0 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of lines, not "${value}".`);
 }

@@ -54,5 +54,5 @@ export const command: CommandSpec<EndOptions> = {
 
 function parseStatus(text: string): SessionStatus {
   if (text === "success" || text === "failure") return text;
-  throw new UsageError(`--status is success or failure, not "${text}".`);
+  throw new UsageError(`--status must be success or failure, not "${text}".`);
 }

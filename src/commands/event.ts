@@ -37,7 +37,7 @@ export const command: CommandSpec<EventOptions> = {
   async run(options) {
     if (options.json === undefined) throw new UsageError("Give the event's fields with --json.");
     const kind = readEventKind(options.json === "-" ? readStdin() : options.json);
-    if ("fault" in kind) throw new UsageError(`This is no event: ${kind.fault}.`);
+    if ("fault" in kind) throw new UsageError(`invalid event: ${kind.fault}`);
     const masked = redactFields(kind, await textMask(options.redact));
     withSharedLog(requiredSession(options), (log) => addEvent(log, masked));
     return 0;

@@ -135,6 +135,6 @@ function tellEnd(
 }
 
 function deathText(last: SessionLogEvent | undefined): string {
-  const since = last ? `; last sign of life ${fullTimeText(last.ts, Date.now())}` : "";
-  return `zig session died: its recorder is gone without an end${since}`;
+  const since = last ? ` (last activity ${fullTimeText(last.ts, Date.now())})` : "";
+  return `zig session crashed: the recorder stopped without finishing${since}`;
 }

@@ -56,7 +56,7 @@ export const command: CommandSpec<StatsOptions> = {
     ["zig-session stats --since 7d", "the workflows of this project in the last week"],
     [
       "zig-session stats build -n 50",
-      "a step is flaky that passed on a retry, or went from success to failure or back 3 times in its last 20 runs",
+      '"flaky" marks a step that passed on retry, or whose result flipped 3+ times in its last 20 runs',
     ],
   ],
   run(options, [workflow]) {
@@ -136,5 +136,5 @@ function parse(value: string): number {
 
 function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of runs from 1 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of runs, 1 or more, not "${value}".`);
 }

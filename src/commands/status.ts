@@ -30,7 +30,8 @@ export const command: CommandSpec<StatusOptions> = {
     ...CHOICE_OPTIONS,
     {
       flags: "--exit-code",
-      summary: "exit with 0 completed, 1 failed, 3 dead, 4 running or idle; without it, with 0",
+      summary:
+        "exit with 0 completed, 1 failed, 2 trouble, 3 crashed, 4 running or idle (default: 0)",
     },
     { flags: "--json", summary: "print one JSON object" },
   ],

@@ -152,13 +152,13 @@ for (const program of PROGRAMS) {
     const cases: readonly [words: string, code: number, stderr: RegExp][] = [
       [
         "deploy",
-        1,
+        2,
         /^zig-session: No session of a workflow "deploy" here\. There are: build, nightly\./,
       ],
       ["build --since 1s", 0, /^$/],
       ["build nightly", 2, /^zig-session: /],
-      ["-n 0", 2, /^zig-session: -n takes/],
-      ["--since soon", 2, /^zig-session: "soon" is no time/],
+      ["-n 0", 2, /^zig-session: -n must be/],
+      ["--since soon", 2, /^zig-session: can't read the time "soon"/],
     ];
     for (const [words, code, stderr] of cases) {
       const result = await runScript(scratch, program, `"\${Z[@]}" stats ${words}`);

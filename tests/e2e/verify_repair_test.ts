@@ -116,7 +116,7 @@ for (const program of PROGRAMS) {
   test(`gc [${program.name}] leaves an open session, and rm refuses one`, async () => {
     using scratch = new Scratch();
     const script = `
-      export ZIG_SESSION_ID=$("\${Z[@]}" start); "\${Z[@]}" gc --older-than 0 --keep 0 --max-size 0 --force
+      export ZIG_SESSION_ID=$("\${Z[@]}" start); "\${Z[@]}" gc --older-than 0s --keep 0 --max-size 0B --force
       "\${Z[@]}" rm --force $ZIG_SESSION_ID 2>&1; echo "rm $?"
       "\${Z[@]}" end --quiet; "\${Z[@]}" rm --force $ZIG_SESSION_ID; echo "rm $?"`;
     const { stdout } = await runScript(scratch, program, script);

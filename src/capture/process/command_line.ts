@@ -14,14 +14,16 @@ export function preview(text: string): string {
   return cut(text.replace(/\r?\n/g, " "), PREVIEW_SCALARS);
 }
 
-/** The words of a command line with the base name of its command: what a session is named by. */
-export function namingWords([command = "", ...rest]: readonly string[]): string[] {
-  return [basename(command) || command, ...rest];
-}
-
-/** A text as the name of a session: in one line, without runs of blanks, and with `…` where it is cut at 60 Unicode scalars. */
-export function nameOf(text: string): string {
-  return cut(text.replace(/\s+/g, " ").trim(), NAME_SCALARS - 1);
+/**
+ * What a session is named by its command line, as {@link quoteCommandLine} has it, secrets masked: base name first, in one line,
+ * without runs of blanks, and with `…` where it is cut at 60 Unicode scalars.
+ */
+export function nameOf(commandLine: string, [command = ""]: readonly string[]): string {
+  const whole = quote(command);
+  const shown = commandLine.startsWith(whole)
+    ? quote(basename(command) || command) + commandLine.slice(whole.length)
+    : commandLine;
+  return cut(shown.replace(/\s+/g, " ").trim(), NAME_SCALARS - 1);
 }
 
 function cut(text: string, most: number): string {

@@ -1,10 +1,12 @@
 import { hasName } from "../../session/lookup/session_command.ts";
 import { findInList } from "../../session/lookup/find_session.ts";
-import type { SessionEntry } from "../../session/mod.ts";
+import { NotFoundError, type SessionEntry, type SessionScope } from "../../session/mod.ts";
 import { SessionList } from "../../session/lookup/session_list.ts";
 import type { OutputFilterOptions } from "../events/output_filter.ts";
 import { filterSessions } from "../sessions/session_filter.ts";
 import { nothingRecordedText, scopeOf, type ScopeOptions } from "../sessions/session_scope.ts";
+import { shellWord } from "../../view/format/shell_word.ts";
+import { UsageError } from "../errors.ts";
 import { shortIds } from "../../view/format/short_ids.ts";
 
 /** The options that choose the sessions to search. */
@@ -21,7 +23,7 @@ export const SEARCH_CHOICE_OPTIONS = [
     flags: "--workflow <name>",
     summary: "only in sessions with this name, or whose name begins with these words",
   },
-  { flags: "--failed", summary: "only in sessions that failed or died" },
+  { flags: "--failed", summary: "only in sessions that failed or crashed" },
 ] as const;
 
 /** A session and the shortest end of its id that tells it from the others of its scope. */
@@ -30,15 +32,20 @@ export interface NamedSession {
   readonly shortId: string;
 }
 
-/** The sessions to search, newest first. Throws NotFoundError for a session that is not there, UsageError. */
+/**
+ * The sessions to search, newest first: those with the ids that stand behind the pattern, if any do. Throws NotFoundError for a
+ * session that is not there, UsageError.
+ */
 export function chooseSearched(
   options: Partial<SearchChoiceOptions & OutputFilterOptions>,
+  ids: readonly string[],
+  pattern: string,
 ): NamedSession[] {
-  const { session, workflow, failed, since = -Infinity, until = Infinity } = options;
+  const { workflow, failed, since = -Infinity, until = Infinity } = options;
   const scope = scopeOf(options);
   const all = new SessionList(scope), short = shortIds(all.ids);
   // A line is as old as its session at most, and as young as its end.
-  const possible = (session === undefined ? [...all] : [findInList(session, all, scope)])
+  const possible = chosenAmong(all, options.session, ids, pattern, scope)
     .filter((entry) =>
       (workflow === undefined || hasName(entry, workflow)) &&
       !(Date.parse(entry.started_at) >= until) && !(Date.parse(entry.ended_at ?? "") < since)
@@ -52,10 +59,30 @@ export function chooseSearched(
   }));
 }
 
+function chosenAmong(
+  all: SessionList,
+  session: string | undefined,
+  ids: readonly string[],
+  pattern: string,
+  scope: SessionScope,
+): SessionEntry[] {
+  if (session !== undefined) return [findInList(session, all, scope)];
+  if (ids.length === 0) return [...all];
+  try {
+    return [...new Set(ids.map((id) => findInList(id, all, scope)))];
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    const words = shellWord([pattern, ...ids].join(" "));
+    throw new UsageError(
+      `${error.message} To search for several words, quote them: zig-session search ${words}`,
+    );
+  }
+}
+
 /** What to tell who has chosen no session at all. */
 export function nothingToSearchText(options: Partial<SearchChoiceOptions>): string {
   const scope = scopeOf(options);
   return new SessionList(scope).length > 0
-    ? "No session fits these options."
+    ? "No sessions match these filters."
     : nothingRecordedText(scope);
 }

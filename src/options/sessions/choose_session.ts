@@ -18,12 +18,12 @@ export interface ChoiceOptions extends ScopeOptions {
 /** The operand of a command that works on one session. */
 export const CHOICE_OPERANDS = [[
   "[id]",
-  "a session: its id, or any part of one that begins or ends it alone (default: the latest)",
+  "session id, or a unique prefix or suffix of one (default: the latest)",
 ]] as const;
 
 /** How {@link ChoiceOptions} are given. */
 export const CHOICE_OPTIONS = [
-  { flags: "--latest", summary: "the session that was started last" },
+  { flags: "--latest", summary: "the session that was started last (default)" },
   { flags: "--active", summary: "the latest one that is still running" },
   ...SCOPE_OPTIONS,
 ] as const;

@@ -35,7 +35,7 @@ export const FILTER_OPTIONS = [
     summary: "only those that were started before then",
     parse: parseTime,
   },
-  { flags: "--failed", summary: "only those that failed or died" },
+  { flags: "--failed", summary: "only those that failed or crashed" },
   { flags: "--active", summary: "only those that are running or idle" },
 ] as const;
 
@@ -85,7 +85,7 @@ function parseStates(text: string): SessionState[] {
   return text.split(",").map((word) => {
     const state = STATES.find((known) => known === word);
     if (state) return state;
-    throw new UsageError(`--status takes ${STATES.join(", ")}, not "${word}".`);
+    throw new UsageError(`--status must be one of ${STATES.join(", ")}, not "${word}".`);
   });
 }
 

@@ -20,7 +20,7 @@ export function scopeOf({ project, global }: Partial<ScopeOptions>): SessionScop
   if (project === undefined) return global ? { global } : {};
   if (global) throw new UsageError("--project and --global exclude each other.");
   if (!fs.statSync(project, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new NotFoundError(`There is no folder "${project}" to look for a project in.`);
+    throw new NotFoundError(`no such directory: "${project}"`);
   }
   return { project };
 }

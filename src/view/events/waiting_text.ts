@@ -23,7 +23,7 @@ export function endedLine(
 export function noSuccessText({ entry, state }: EndedSession): string {
   const session = `session ${named(entry)}`;
   return state === "dead"
-    ? `${session} is dead: its recorder is gone without an end`
+    ? `${session} crashed: the recorder stopped without finishing`
     : `${session} failed`;
 }
 

@@ -37,7 +37,7 @@ export function findingText(finding: SessionFinding, nowMs: number): string {
     case "dead_step":
       return `step '${
         nameText(finding.step_name)
-      }' is dead: its recorder is gone without an end; last sign of life ${
+      }' crashed: the recorder stopped without finishing; last sign of life ${
         fullTimeText(finding.last_event_at, nowMs)
       }`;
     case "no_event":
