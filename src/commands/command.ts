@@ -20,6 +20,8 @@ export interface CommandSpec<Options = Record<string, never>> {
   readonly passThrough?: boolean;
   /** With `passThrough`: whether the first operand is ours, and more options may stand behind it. */
   readonly leadingOperand?: boolean;
+  /** Whether it adds to a session that others record, and so does nothing while `ZIG_SESSION=off` keeps all from being recorded. */
+  readonly addsToSession?: true;
   /** Does the work and returns the exit code. Options that were not given are undefined. */
   run(options: Partial<Options>, operands: readonly string[]): number | Promise<number>;
 }

@@ -20,6 +20,7 @@ interface EndOptions extends SessionOption {
 
 /** `zig-session end`: ends a session to which separate processes have added steps. */
 export const command: CommandSpec<EndOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--status <status>",

@@ -20,6 +20,7 @@ interface EventOptions extends SessionOption {
 
 /** `zig-session event`: adds one event to a session, for programs that know better than a command line what happens. */
 export const command: CommandSpec<EventOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--json <object>",

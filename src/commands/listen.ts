@@ -8,7 +8,7 @@ import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
   type ChoiceOptions,
-  chooseSession,
+  chooseSessionWithin,
 } from "../options/sessions/choose_session.ts";
 import { DamageTally } from "../view/session/damage_tally.ts";
 import {
@@ -65,7 +65,7 @@ export const command: CommandSpec<ListenOptions> = {
   async run(options, [id]) {
     const format = formatOf(options), matchesFilter = eventMatcher(eventFilterOf(options));
     const matches = (event: SessionLogEvent) => isShown(event, format) && matchesFilter(event);
-    const entry = chooseSession(options, id), { log_path } = entry;
+    const entry = chooseSessionWithin(options, id), { log_path } = entry;
     const { isBefore, ...place } = followStartOf(options, log_path, matches);
     const line = eventFormatter(format, options);
     const damage = new DamageTally();

@@ -28,6 +28,7 @@ interface StartOptions {
 
 /** `zig-session start`: begins a session to which separate processes add steps, and prints its id. */
 export const command: CommandSpec<StartOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--workflow <name>",

@@ -4,7 +4,7 @@ import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
   type ChoiceOptions,
-  chooseSession,
+  chooseSessionWithin,
 } from "../options/sessions/choose_session.ts";
 import { writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
@@ -40,7 +40,7 @@ export const command: CommandSpec<StatusOptions> = {
     ["zig-session status --exit-code > /dev/null && deploy", "only after the latest has completed"],
   ],
   run(options, [id]) {
-    const { zig_session_id, log_path, status } = chooseSession(options, id);
+    const { zig_session_id, log_path, status } = chooseSessionWithin(options, id);
     const state = sessionState(log_path, status);
     const json = () => jsonText({ zig_session_id, state, last_event_at: lastEventAt(log_path) });
     writeOut(`${options.json ? json() : state}\n`);

@@ -4,6 +4,7 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
+  chooseSessionWithin,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
 import { writeError, writeOut } from "../view/terminal/io.ts";
@@ -72,7 +73,7 @@ export const command: CommandSpec<WaitOptions> = {
 
 /** Each once, in the order given. */
 function chooseSessions(options: Partial<ChoiceOptions>, ids: readonly string[]): SessionEntry[] {
-  if (ids.length === 0) return [chooseSession(options, undefined)];
+  if (ids.length === 0) return [chooseSessionWithin(options, undefined)];
   if (ids.includes("")) throw new UsageError(`An empty id names no session. Is a variable unset?`);
   const chosen = ids.map((id) => chooseSession(options, id));
   return [...new Map(chosen.map((entry) => [entry.log_path, entry])).values()];

@@ -16,7 +16,7 @@ import { STORED_ID } from "./support/stored_log.ts";
 import { hasTmux, skipped, Terminal } from "./support/terminal.ts";
 
 const TROUBLE = 2;
-const HINT = /^zig-session: Nothing has been recorded in this project yet\. Record with/;
+const HINT = /^zig-session: Nothing has been recorded outside git yet\. Record with/;
 const MISUSED =
   /zig-session: (?:unknown|too many|missing|option )|\bSee "zig-session [a-z ]*--help"/;
 /** What no message may hold: it is of us and our language, not of what went wrong. */

@@ -44,7 +44,7 @@ for (const program of PROGRAMS) {
     using scratch = new Scratch();
     const { stdout, stderr, code } = await search(scratch, program, "x");
     assert.deepEqual([stdout, code], ["", 1]);
-    assert.match(stderr, /^zig-session: Nothing has been recorded in this project yet\. .*\n$/);
+    assert.match(stderr, /^zig-session: Nothing has been recorded outside git yet\. .*\n$/);
   });
 
   test(`search [${program.name}] of a recorded session gives its lines as they were seen`, async () => {

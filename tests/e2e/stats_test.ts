@@ -147,7 +147,7 @@ for (const program of PROGRAMS) {
     using empty = new Scratch();
     const nothing = await runScript(empty, program, `"\${Z[@]}" stats; "\${Z[@]}" stats --json`);
     assert.deepEqual([nothing.stdout, nothing.code], ["[]\n", 0]);
-    assert.match(nothing.stderr, /^zig-session: Nothing has been recorded in this project yet/);
+    assert.match(nothing.stderr, /^zig-session: Nothing has been recorded outside git yet/);
     using scratch = stored(RUNS);
     const cases: readonly [words: string, code: number, stderr: RegExp][] = [
       [

@@ -46,7 +46,7 @@ for (const program of PROGRAMS) {
       ["0002 0003 -q", "", "", 1],
       ["0001 --quiet", "", "", 0],
       ["0001 --color always", `${GOOD} \x1b[32mcompleted\x1b[39m 1.5s good\n`, "", 0],
-      ["--active", "", "zig-session: No session is running in this project.", 2],
+      ["--active", "", "zig-session: No session is running outside git.", 2],
       ["nix", "", 'zig-session: No session "nix"', 2],
       ["0001 --latest", "", "zig-session: Name one session", 2],
       ["''", "", "zig-session: An empty id", 2],
