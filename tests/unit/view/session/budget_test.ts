@@ -76,6 +76,6 @@ test("parseMoment() reads times ago and dates, and nothing else", () => {
       "2026-11-22T10",
     ]
   ) {
-    assert.throws(() => parseMoment(wrong, now), /is no time/, wrong);
+    assert.throws(() => parseMoment(wrong, now), /read the time/, wrong);
   }
 });
