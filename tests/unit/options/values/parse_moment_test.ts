@@ -58,7 +58,18 @@ for (const precision of ["date", "hours", "minutes"]) {
 }
 
 for (
-  const text of ["", "yesterdy", "2026-02-31", "31", "last", "Mon, 31 Feb 2026 10:00:00 +0100"]
+  const text of [
+    "",
+    "2",
+    "2026-13-01",
+    "2026-11-22T25:00",
+    "-2d",
+    "yesterdy",
+    "2026-02-31",
+    "31",
+    "last",
+    "Mon, 31 Feb 2026 10:00:00 +0100",
+  ]
 ) {
   test(`parseMoment() refuses "${text}"`, () => {
     assert.throws(() => parseMoment(text, NOW_MS), UsageError);
