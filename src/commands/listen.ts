@@ -59,7 +59,7 @@ export const command: CommandSpec<ListenOptions> = {
     ["zig-session listen --step unit --stream stderr", "what one step says on stderr"],
     [
       "zig-session listen 7k2m && notify-send done",
-      "exit codes: 0 success, 1 failure, 3 the recorder died without an end",
+      "exit codes: 0 success, 1 failure, 2 trouble, 3 crashed, 4 still running",
     ],
   ],
   async run(options, [id]) {

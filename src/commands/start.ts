@@ -40,7 +40,7 @@ export const command: CommandSpec<StartOptions> = {
     { flags: "--tiers <n>", summary: "how many tiers are planned", parse: parseTiers },
     {
       flags: "--expires <duration>",
-      summary: "time without an event after which it counts as dead (default: 24h)",
+      summary: "time without an event after which it counts as crashed (default: 24h)",
       parse: parseExpiry,
     },
     {

@@ -130,6 +130,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "mask secrets in recorded sessions (dry run without --write)",
     load: () => import("../commands/redact.ts"),
   },
+  {
+    name: "help",
+    summary: "show a topic of the manual, or the help of a command",
+    load: () => import("../commands/help.ts"),
+  },
 ];
 
 /** The line of a command by its name or alias; undefined for a word that is neither. */

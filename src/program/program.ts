@@ -38,5 +38,6 @@ function withoutHelpWords(words: readonly string[]): readonly string[] {
   if (word === undefined) return ["--help"];
   if (word === "version" || word === "-v") return ["--version"];
   if (word !== "help") return words;
-  return command === undefined ? ["--help"] : [command, "--help"];
+  if (command === undefined) return ["--help"];
+  return calledCommand(command) ? [command, "--help"] : words;
 }

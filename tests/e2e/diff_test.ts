@@ -162,7 +162,7 @@ for (const program of PROGRAMS) {
       const script =
         `export COLUMNS=${columns}; "\${Z[@]}" diff; "\${Z[@]}" diff --json | tr -d '\\n'`;
       const text = utf8((await runScript(scratch, program, script)).stdout);
-      assert.match(text, /dead: it is compared up to its last sign of life/);
+      assert.match(text, /crashed: it is compared up to its last activity/);
       assert.match(text, /The log is damaged at byte/);
       assert.doesNotMatch(text, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
       const [titles = "", before = "", after = ""] = text.split("\n");

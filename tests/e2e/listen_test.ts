@@ -157,7 +157,10 @@ for (const program of PROGRAMS) {
       kill -KILL $recorder; wait $recorder 2> /dev/null; wait $listener; echo "exit $?"
       cat listened; kill $(cat child)`;
     const text = utf8((await runScript(scratch, program, script)).stdout);
-    assert.match(text, /^exit 3\n\[sh\] alive\n† zig session died: .*last sign of life .*ago\)\n$/);
+    assert.match(
+      text,
+      /^exit 3\n\[sh\] alive\n† zig session crashed: .*last activity .*ago\)\)\n$/,
+    );
   });
 
   test(`listen [${program.name}] ends with its reader, also while nothing is to be told`, async () => {

@@ -65,7 +65,7 @@ for (const program of PROGRAMS) {
       "\${Z[@]}" listen --active; echo "exit $?"; "\${Z[@]}" list; kill $(cat child)`;
     const text = utf8((await runScript(scratch, program, script)).stdout);
     assert.match(text, /\[sh\] alive\n†.*last activity.*\nexit 3\nexit 2\n/);
-    assert.match(text, /dead/);
+    assert.match(text, /crashed/);
   });
 
   test(`reading commands [${program.name}] end quietly when their reader goes`, async () => {

@@ -160,7 +160,7 @@ for (const program of PROGRAMS) {
     assert.equal(code, 0);
     assert.match(
       stderr,
-      /^zig-session: 0003: Could not read ".*": it does not exist\. .*\nzig-session: 0001: The log is damaged at byte \d+; .*\nzig-session: 2 sessions have died, .*: 0003, 0002\n$/,
+      /^zig-session: 0003: Could not read ".*": it does not exist\. .*\nzig-session: 0001: The log is damaged at byte \d+; .*\nzig-session: 2 sessions have crashed, .*: 0003, 0002\n$/,
     );
   });
 

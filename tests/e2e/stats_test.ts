@@ -27,7 +27,7 @@ nightly      1  100%     0  1m00s  1m00s  1m00s  ✓
 
 const BUILD = `build
   runs      5: 3 completed, 1 failed, 1 dead
-  success   75% (the dead count as neither)
+  success   75% (crashed runs count as neither)
   took      p50 2.6s, p95 2.6s, max 2.6s
   times     █▁█·█
   outcomes  ✓✗✓†✓
@@ -59,7 +59,7 @@ for (const program of PROGRAMS) {
   test(`stats [${program.name}] has a line for each workflow`, async () => {
     using scratch = stored(RUNS);
     const cases: readonly [words: string, stdout: string | RegExp, stderr: string][] = [
-      ["", ALL, "zig-session: 1 dead session counted as neither success nor failure\n"],
+      ["", ALL, "zig-session: 1 crashed session counted as neither success nor failure\n"],
       ["-n 1", /^.*\nbuild +1 +100% .*\nnightly +1 .*\n$/, ""],
       [
         "--since 2026-01-02T05:00Z --until 2026-01-02T06:30Z",

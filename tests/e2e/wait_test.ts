@@ -32,7 +32,7 @@ for (const program of PROGRAMS) {
     const lines = {
       good: `${GOOD} completed 1.5s good\n`,
       bad: `${BAD} failed 0ms bad␊\n`,
-      dead: `${DEAD} dead 0ms lost\n`,
+      dead: `${DEAD} crashed 0ms lost\n`,
     };
     const cases: readonly [words: string, stdout: string, stderr: string, code: number][] = [
       ["01 --any", "", 'zig-session: "01" fits', 2],

@@ -18,7 +18,7 @@ export interface FilterOptions {
 export const FILTER_OPTIONS = [
   {
     flags: "--status <state,…>",
-    summary: "only these: running, idle, completed, failed, dead",
+    summary: "only these: running, idle, completed, failed, crashed",
     parse: parseStates,
   },
   {
@@ -83,7 +83,7 @@ function wantedStates({ status, failed, active }: Partial<FilterOptions>): Set<S
 
 function parseStates(text: string): SessionState[] {
   return text.split(",").map((word) => {
-    const state = STATES.find((known) => known === word);
+    const state = word === "crashed" ? "dead" : STATES.find((known) => known === word);
     if (state) return state;
     throw new UsageError(`--status must be one of ${STATES.join(", ")}, not "${word}".`);
   });

@@ -16,7 +16,8 @@ export function endedLine(
 ): string {
   const duration = durationMs === null ? "?" : formatDuration(durationMs);
   const id = terminalText(entry.zig_session_id), name = nameText(entry.workflow_name);
-  return `${id} ${paint(SESSION_MARKS[state].look, state)} ${duration} ${name}`;
+  const { look, label } = SESSION_MARKS[state];
+  return `${id} ${paint(look, label)} ${duration} ${name}`;
 }
 
 /** Says of a session why it is no success. */
