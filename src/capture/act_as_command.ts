@@ -25,7 +25,9 @@ export async function actAsCommand(
   { quiet = false, warnings = true }: Partial<Pick<RecordingOptions, "quiet" | "warnings">>,
 ): Promise<number> {
   if (words.length === 0) {
-    throw new UsageError("No command was given. Write it behind --, as in: -- make -j2");
+    throw new UsageError(
+      "no command given. Put it after --, as in: zig-session record -- make -j2",
+    );
   }
   if (isSwitchedOff()) return becomeCommand(words);
   const recording = await recordCommand(words, settings);

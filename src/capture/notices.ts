@@ -58,7 +58,7 @@ function configNotices(faults: readonly string[]): string[] {
   return [
     ...faults.slice(0, MOST_CONFIG_FAULTS),
     ...(faults.length > MOST_CONFIG_FAULTS ? ["there is more wrong with the configuration"] : []),
-    "of a configuration with a fault, only the redactions that could be read were used",
+    "ignored this config file because of the error above, except for its redaction rules",
   ];
 }
 

@@ -8,7 +8,7 @@ import { insecurePaths } from "../storage/private/insecure_paths.ts";
 import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
-import { exactWords, preview, quoteCommandLine } from "./process/command_line.ts";
+import { exactWords, nameOf, preview, quoteCommandLine } from "./process/command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./process/outcome.ts";
@@ -23,8 +23,9 @@ import { SignalForwarding } from "./process/signal_forwarding.ts";
 export interface RecordSettings extends RetrySettings {
   /** The session to which it is added as a step; undefined for one of its own. */
   readonly join: SessionName | undefined;
-  /** Default: the command's base name, as for `step`. */
+  /** Default: the command line, cut. */
   readonly workflow: string | undefined;
+  /** Default: the command's base name. */
   readonly step: string | undefined;
   readonly prompt: string | null;
   /** What is masked; undefined for nothing. */
@@ -67,21 +68,24 @@ export async function recordCommand(
   const [word = ""] = words;
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;
-  const { workflow = name, step = name } = settings;
+  const { step = name } = settings;
   const redactionFaults: string[] = [];
   const redaction = new CommandRedaction(
     settings.redaction,
     (reason) => redactionFaults.push(reason),
   );
+  const commandLine = redaction.text(quoteCommandLine(words));
   const recorder = new Recorder({
     ...settings,
     refused: settings.strict && settings.configFaults.length > 0,
-    workflow: redaction.text(workflow),
+    workflow: settings.workflow === undefined
+      ? nameOf(commandLine, words)
+      : redaction.text(settings.workflow),
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
     prompt: settings.prompt === null ? null : redaction.text(settings.prompt),
     shownCwd: (cwd) => redaction.text(cwd),
-    preview: preview(redaction.text(quoteCommandLine(words))),
+    preview: preview(commandLine),
     savedVars: settings.savedVars.map((name) => redaction.text(name)),
     redaction,
   });

@@ -41,69 +41,110 @@ const DEFAULT_RETRY_DELAY_SECS = 1, MOST_RETRIES = 1000;
 // A timer counts milliseconds in 31 bits.
 const LONGEST_TIMEOUT_SECS = 24 * 86_400;
 
+/** The headings of {@link RECORDING_OPTIONS} in the help. */
+const OUTPUT = "Output", RETRIES = "Retries and time", LIMITS = "Limits", SECRETS = "Secrets";
+/** Also that of the options which only `record` or only `step` has. */
+export const SESSION = "Session";
+
 /** How {@link RecordingOptions} are given. */
 export const RECORDING_OPTIONS = [
-  { flags: "-q, --quiet", summary: "say nothing, unless recording fails" },
-  { flags: "--no-warnings", summary: "say nothing when recording fails either" },
+  {
+    flags: "--id-file <file>",
+    summary: "write the session id to this file before the command starts",
+    group: SESSION,
+  },
+  {
+    flags: "--saves <name,…>",
+    summary: "variable names to note in the log as saved by this command",
+    group: SESSION,
+    parse: parseSaves,
+  },
+  {
+    flags: "--heartbeat <duration>",
+    summary: "time between signs of life in the log (default: 10s)",
+    group: SESSION,
+    parse: (text: string) => parseHeartbeat(text, "--heartbeat"),
+  },
+  {
+    flags: "--strict",
+    summary: "exit with 125, without running the command, if it can't be recorded",
+    group: SESSION,
+  },
+  { flags: "-q, --quiet", summary: "print no notices, unless recording fails", group: OUTPUT },
+  { flags: "--no-warnings", summary: "print no notice if recording fails either", group: OUTPUT },
+  {
+    flags: "--tty [when]",
+    summary: "run the command in a pseudo-terminal: always, never or auto (default: auto)",
+    group: OUTPUT,
+    parse: parseTerminalChoice,
+  },
+  {
+    flags: "--merge",
+    summary: "give the command one pipe for stdout and stderr, to keep their order",
+    group: OUTPUT,
+  },
+  {
+    flags: "--ignore-pipe",
+    summary: "keep recording after whoever reads our output has closed the pipe",
+    group: OUTPUT,
+  },
+  {
+    flags: "--wait-for-output",
+    summary: "wait until every process has closed the output",
+    group: OUTPUT,
+  },
   {
     flags: "--retries <n>",
-    summary: "run a command that fails again, at most so often",
+    summary: "retry a failing command up to n times",
+    group: RETRIES,
     parse: parseRetries,
   },
   {
     flags: "--retry-delay <duration>",
-    summary: `wait before each further attempt (default: ${DEFAULT_RETRY_DELAY_SECS}s)`,
+    summary: `wait before each retry (default: ${DEFAULT_RETRY_DELAY_SECS}s)`,
+    group: RETRIES,
     parse: parseRetryDelay,
   },
   {
     flags: "--timeout <duration>",
-    summary:
-      "end an attempt, and all processes that it has started, after this time: exit code 124",
+    summary: "end each attempt, with all its processes, after this time (exit code 124)",
+    group: RETRIES,
     parse: parseTimeout,
   },
   {
     flags: "--allow-failure",
-    summary: "end with 0 when the command fails; the log says that it did",
+    summary: "exit with 0 if the command fails; the log says that it failed",
+    group: RETRIES,
   },
-  {
-    flags: "--saves <name,…>",
-    summary: "names of what the command saves for later steps, for the log",
-    parse: parseSaves,
-  },
+  ...LIMIT_OPTIONS.map((option) => ({ ...option, group: LIMITS })),
   {
     flags: "--max-line <size>",
-    summary: "cut longer lines into several records (default: 64KiB)",
+    summary: "split longer lines into several records (default: 64KiB)",
+    group: LIMITS,
     parse: (text: string) => parseMaxLine(text, "--max-line"),
   },
-  ...LIMIT_OPTIONS,
-  {
-    flags: "--heartbeat <duration>",
-    summary: "time between signs of life in the log (default: 10s)",
-    parse: (text: string) => parseHeartbeat(text, "--heartbeat"),
-  },
-  { flags: "--id-file <file>", summary: "write the session's id there before the command starts" },
-  {
-    flags: "--tty [when]",
-    summary:
-      "give the command a terminal of its own: always, never, or auto, when all of ours is one (default: auto)",
-    parse: parseTerminalChoice,
-  },
-  { flags: "--merge", summary: "give the command one pipe for both streams, to keep their order" },
-  { flags: "--ignore-pipe", summary: "go on reading and recording when our own reader has gone" },
-  { flags: "--wait-for-output", summary: "wait until every process has closed the output" },
   {
     flags: "--redact <regex>",
-    summary: "mask what matches in the log, beside what is known to be secret; may be repeated",
+    summary: "also mask what matches, in the log; may be repeated",
+    group: SECRETS,
     parse: parsePatterns,
   },
   {
     flags: "--redact-value-file <file>",
-    summary: "mask these secrets too, one a line; may be repeated",
+    summary: "also mask these secrets, one a line; may be repeated",
+    group: SECRETS,
     parse: parseValueFile,
   },
-  { flags: "--redact-output", summary: "mask secrets also in what is passed on" },
-  { flags: "--no-redact", summary: "record everything as it is, secrets included" },
-  { flags: "--strict", summary: "fail with 125 when the command cannot be recorded" },
+  {
+    flags: "--redact-output",
+    summary: "mask secrets in what is passed through, too",
+    group: SECRETS,
+  },
+  {
+    flags: "--no-redact",
+    summary: "record everything as it is, secrets included",
+    group: SECRETS,
+  },
 ] as const;
 
 /** The settings that options ask for, and where they say nothing, the configuration. */
@@ -159,7 +200,7 @@ function parseRetryDelay(text: string): number {
 function parseTimeout(text: string): number {
   const seconds = parseDuration(text);
   if (seconds > 0 && seconds <= LONGEST_TIMEOUT_SECS) return seconds;
-  throw new UsageError(`--timeout is 1ms to 24d, not "${text}". Without it there is no limit.`);
+  throw new UsageError(`--timeout must be between 1ms and 24d, not "${text}".`);
 }
 
 function parseSaves(text: string): string[] {
@@ -169,6 +210,6 @@ function parseSaves(text: string): string[] {
 function parseTerminalChoice(text: string): TerminalChoice {
   if (text === "auto" || text === "always" || text === "never") return text;
   throw new UsageError(
-    `--tty is auto, always or never, not "${text}". The command stands behind --.`,
+    `--tty must be auto, always or never, not "${text}". Put the command after --: zig-session record --tty -- make`,
   );
 }

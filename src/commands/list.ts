@@ -2,6 +2,7 @@ import { SessionList } from "../session/lookup/session_list.ts";
 import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { numberText } from "../view/format/count_text.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import {
   FILTER_OPTIONS,
@@ -70,7 +71,7 @@ export const command: CommandSpec<ListOptions> = {
   },
 };
 
-const NONE_FITS = "No session fits these options.";
+const NONE_FITS = "No sessions match these filters.";
 
 /** Only what is shown is asked for its state, which means a look into its log. */
 function sessionRows(
@@ -99,8 +100,12 @@ function moreText(
   rows: readonly SessionRow[],
   options: Partial<ListOptions>,
 ): string {
-  if (isFiltering(options) || sessions.hasArchive) return "… and more: -n shows them";
-  return `… and ${sessions.length - rows.length} more: -n ${sessions.length} shows all`;
+  if (isFiltering(options) || sessions.hasArchive) {
+    return `Showing ${rows.length}. Use -n to see more.`;
+  }
+  return `Showing ${numberText(rows.length)} of ${
+    numberText(sessions.length)
+  }. Use -n ${sessions.length} to see all.`;
 }
 
 function jsonRow({ entry, state, durationMs, shortId }: SessionRow) {
@@ -109,5 +114,5 @@ function jsonRow({ entry, state, durationMs, shortId }: SessionRow) {
 
 function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of sessions from 1 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of sessions, 1 or more, not "${value}".`);
 }

@@ -4,6 +4,7 @@ import {
   RECORDING_OPTIONS,
   type RecordingOptions,
   recordingSettings,
+  SESSION,
 } from "../capture/recording_options.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -20,15 +21,17 @@ export const command: CommandSpec<RecordOptions> = {
   options: [
     {
       flags: "--workflow <name>",
-      summary: "name of the session (default: the command's)",
+      summary: "name of the session (default: the command line)",
+      group: SESSION,
       parse: parseName,
     },
     {
       flags: "--step <name>",
-      summary: "name of its step (default: the command's)",
+      summary: "name of its step (default: the command's base name)",
+      group: SESSION,
       parse: parseName,
     },
-    { flags: "--prompt <text>", summary: "a note that is kept with the session" },
+    { flags: "--prompt <text>", summary: "a note to keep with the session", group: SESSION },
     ...RECORDING_OPTIONS,
   ],
   examples: [

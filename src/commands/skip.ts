@@ -16,6 +16,7 @@ interface SkipOptions extends SessionOption {
 
 /** `zig-session skip`: notes that a step of a session is not run, and why. */
 export const command: CommandSpec<SkipOptions> = {
+  addsToSession: true,
   operands: [["<name>", "the step"]],
   options: [
     { flags: "--reason <text>", summary: "why it is not run" },

@@ -28,6 +28,7 @@ interface StartOptions {
 
 /** `zig-session start`: begins a session to which separate processes add steps, and prints its id. */
 export const command: CommandSpec<StartOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--workflow <name>",
@@ -39,7 +40,7 @@ export const command: CommandSpec<StartOptions> = {
     { flags: "--tiers <n>", summary: "how many tiers are planned", parse: parseTiers },
     {
       flags: "--expires <duration>",
-      summary: "time without an event after which it counts as dead (default: 24h)",
+      summary: "time without an event after which it counts as crashed (default: 24h)",
       parse: parseExpiry,
     },
     {

@@ -4,6 +4,7 @@ import {
   type SessionEntry,
   type SessionScope,
 } from "../session/mod.ts";
+import { hasName } from "../session/lookup/session_command.ts";
 import { type RunFilter, type WorkflowRuns, workflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { workflowStats } from "../inspect/stats/workflow_stats.ts";
 import { UsageError } from "../options/errors.ts";
@@ -38,7 +39,7 @@ const NAMED_WORKFLOWS = 8;
 
 /** `zig-session stats`: how often workflows succeed, how long they take, and which of their steps are slow or flaky. */
 export const command: CommandSpec<StatsOptions> = {
-  operands: [["[workflow]", "one workflow, with its steps (default: a line for each)"]],
+  operands: [["[workflow]", "a name, or its first words (default: a line for each name)"]],
   options: [
     { flags: "--since <time>", summary: "began then or later, such as 7d or 2026-11-22", parse },
     { flags: "--until <time>", summary: "began before then", parse },
@@ -55,7 +56,7 @@ export const command: CommandSpec<StatsOptions> = {
     ["zig-session stats --since 7d", "the workflows of this project in the last week"],
     [
       "zig-session stats build -n 50",
-      "a step is flaky that passed on a retry, or went from success to failure or back 3 times in its last 20 runs",
+      '"flaky" marks a step that passed on retry, or whose result flipped 3+ times in its last 20 runs',
     ],
   ],
   run(options, [workflow]) {
@@ -73,10 +74,15 @@ export const command: CommandSpec<StatsOptions> = {
         writeError(`zig-session: ${nothingRecordedText(scope)}\n`);
       } else writeAll(workflows, options);
     } else {
-      if (!sessions.some(({ workflow_name }) => workflow_name === workflow)) {
+      if (!sessions.some((entry) => hasName(entry, workflow))) {
         throw new NotFoundError(noWorkflowText(workflow, sessions, scope));
       }
-      writeOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
+      const [first, ...others] = workflows;
+      const meant = others.length === 0
+        ? first ?? { workflowName: workflow, runs: [], running: 0 }
+        : workflows.find(({ workflowName }) => workflowName === workflow);
+      if (meant) writeOne(meant, nowMs, options);
+      else writeAll(workflows, options);
     }
     return 0;
   },
@@ -130,5 +136,5 @@ function parse(value: string): number {
 
 function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of runs from 1 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of runs, 1 or more, not "${value}".`);
 }

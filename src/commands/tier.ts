@@ -16,6 +16,7 @@ interface TierOptions extends SessionOption {
 
 /** `zig-session tier`: begins a tier of a session and names the steps that it is to have. */
 export const command: CommandSpec<TierOptions> = {
+  addsToSession: true,
   operands: [["<name...>", "the steps of the tier, which may run at the same time"]],
   options: [SESSION_OPTION, NO_REDACT_OPTION],
   examples: [["zig-session tier lint unit", "the steps lint and unit are next"]],

@@ -21,7 +21,7 @@ export const ONE_OR_ALL_OPTIONS = [
     flags: "-a, --all",
     summary: "all sessions of the project (with --global: of all), and the indexes",
   },
-  { flags: "--latest", summary: "the session that was started last" },
+  { flags: "--latest", summary: "the session that was started last (default)" },
   ...SCOPE_OPTIONS,
 ] as const;
 

@@ -77,7 +77,7 @@ async function checkLog(program: Program, log: DamagedLog): Promise<Map<string, 
     if (!command.endsWith("--json")) assert.doesNotMatch(stdout, /[\0-\x08\x0b-\x1f\x7f]/, where);
   }
   const output = (command: string) => outcomes.get(command)?.stdout ?? "";
-  assert.match(output("list"), isEnded ? /completed/ : /dead/, log.name);
+  assert.match(output("list"), isEnded ? /completed/ : /crashed/, log.name);
   assert.match(output("show"), isEnded ? /completed/ : /died|dead/, log.name);
   const shown = JSON.parse(output("show --json")) as { damage: { first_offset: number | null } };
   assert.equal(shown.damage.first_offset, log.damage[0] ?? null, log.name);

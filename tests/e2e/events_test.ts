@@ -101,7 +101,7 @@ for (const program of PROGRAMS) {
       assert.match(stderr, /^zig-session: /);
     }
     const { code } = await runScript(scratch, program, `"\${Z[@]}" events c5cb`);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
   });
 
   test(`events [${program.name}] of a damaged log gives its whole events and tells of the rest`, async () => {

@@ -176,7 +176,7 @@ for (const program of PROGRAMS) {
     assert.equal(wrong.code, TROUBLE);
     assert.match(
       wrong.stderr,
-      /"a\(b" is no regular expression: the "\(" has no "\)", at character 2\./,
+      /invalid regular expression "a\(b": the "\(" has no "\)", at character 2\./,
     );
   });
 

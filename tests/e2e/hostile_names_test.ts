@@ -144,7 +144,7 @@ const ON_INDEX: readonly string[] = [
   "verify --all",
   "repair --all --write",
   "redact --all --regex needle --write",
-  "gc --keep 0 --older-than 0 --force",
+  "gc --keep 0 --older-than 0s --force",
 ];
 
 test("An index [executable] leads no command out of the home, nor keeps it waiting", async () => {

@@ -42,7 +42,7 @@ for (const program of PROGRAMS) {
     const { home } = scratch;
     assert.equal(
       stdout,
-      `zig-session: others may write to "${home}" (mode 0777), and to 2 more there, and so change what is recorded: ` +
+      `zig-session: warning: other users can write to "${home}" (mode 0777) and 2 more there and could alter your recordings. Fix: ` +
         `chmod -R go-w ${home}\nexit 7\nstrict 0\n0\n3\n`,
     );
     assert.equal(stderr, "");
@@ -67,7 +67,7 @@ test(`record [executable] where a folder above the home lets others replace it s
   const open = `${scratch.work}/open`;
   assert.equal(
     stdout,
-    `zig-session: others may write to "${open}" (mode 0777), and so put another home in the place of the one in it: chmod +t ${open}\n700\n700\n`,
+    `zig-session: warning: other users can write to "${open}" (mode 0777) and could replace the home in it. Fix: chmod +t ${open}\n700\n700\n`,
   );
 });
 
@@ -181,7 +181,8 @@ const ATTACKS: readonly Attack[] = [
     script:
       `as ${MALLORY} mkdir -m 755 $ZIG_HOME; mkdir $ZIG_HOME/mine; chown ${ADA} $ZIG_HOME/mine; ZIG_HOME=$ZIG_HOME/mine as ${ADA} $z record -- echo out 2>&1 | grep -v 'session 0' >&2`,
     stdout: "",
-    stderr: /home" belongs to another user \(uid 54322\), and so put another home.+: set ZIG_HOME/,
+    stderr:
+      /home" belongs to another user \(uid 54322\), who could replace the home.+: set ZIG_HOME/,
   },
   {
     name: "a group of one's own that may write, and one of others",
@@ -231,8 +232,8 @@ for (const { name, script, stdout, stderr } of ATTACKS) {
 /** What removes, rewrites and reads, with its exit code where the project's folder is a link. */
 const BEHIND_LINK: readonly (readonly [command: string, code: number])[] = [
   ["rm --force $id", 1],
-  ["gc --keep 0 --older-than 0 --force", 0],
-  ["gc --global --keep 0 --older-than 0 --force", 0],
+  ["gc --keep 0 --older-than 0s --force", 0],
+  ["gc --global --keep 0 --older-than 0s --force", 0],
   ["repair --write $id", 1],
   ["repair --all --global --write", 1],
   ["redact --all --regex needle --write", 1],

@@ -113,7 +113,7 @@ EOF
     assert.equal(stdout.replace(/ +/g, " "), " 10 2\n10\n2\n2\n");
     assert.match(
       stderr,
-      /^zig-session: Name the step and its command, .*\nzig-session: No command was given\. Write it behind --/,
+      /^zig-session: Name the step and its command, .*\nzig-session: no command given\. Put it after --/,
     );
   });
 }

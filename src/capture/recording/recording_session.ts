@@ -5,6 +5,7 @@ import { SessionWriter } from "../../session/writing/session_writer.ts";
 import { findSharedLog, type SessionName } from "../../session/workflow/find_shared_log.ts";
 import { zigHome } from "../../session/paths.ts";
 import { outerSessionFields } from "../../session/workflow/outer_session.ts";
+import { zagSessionId } from "../../session/workflow/zag_session_id.ts";
 import { beginStep } from "../../session/workflow/workflow_events.ts";
 import { StorageError } from "../../storage/errors.ts";
 import { FreeSpace } from "./free_space.ts";
@@ -71,9 +72,17 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
   registerSoon(writer);
   try {
     writer.tierStarted(0, [step]);
-    writer.stepStarted(step, 0, `zig-${workflow}-${step}`, "exec", null, plan.preview, {
-      recorder,
-    });
+    writer.stepStarted(
+      step,
+      0,
+      zagSessionId(workflow, workflowPath, step),
+      "exec",
+      null,
+      plan.preview,
+      {
+        recorder,
+      },
+    );
   } catch (error) {
     // A full disk may be free again before the command ends: the session goes on with what can be written.
     if (!(error instanceof StorageError)) throw error;

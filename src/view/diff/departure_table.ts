@@ -41,8 +41,8 @@ function chooseColumns(
     {
       title: roomy ? "STATUS" : "",
       cell: ({ session: { state } }) => {
-        const { symbol, look } = SESSION_MARKS[state];
-        return { text: roomy ? `${symbol} ${state}` : symbol, look };
+        const { symbol, label, look } = SESSION_MARKS[state];
+        return { text: roomy ? `${symbol} ${label}` : symbol, look };
       },
     },
     {

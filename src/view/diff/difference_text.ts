@@ -47,12 +47,12 @@ function sessionLines(
     ...(roomy ? [{ title: "WORKFLOW", keep: "beginning" as const }] : []),
   ];
   const row = (sign: Cell, { entry, state, outline }: RecordedRun): Cell[] => {
-    const { symbol, look } = SESSION_MARKS[state];
+    const { symbol, label, look } = SESSION_MARKS[state];
     const durationMs = outline.ended?.duration_ms;
     return [
       sign,
       { text: terminalText(entry.zig_session_id), look: "bold" },
-      { text: `${symbol} ${state}`, look },
+      { text: `${symbol} ${label}`, look },
       ...(roomy ? [{ text: shortTimeText(entry.started_at, nowMs) }] : []),
       { text: durationMs === undefined ? "?" : formatDuration(durationMs) },
       ...(roomy ? [{ text: nameText(entry.workflow_name) }] : []),
@@ -73,7 +73,7 @@ function notes({ entry, state, outline: { damage, omitted_steps, steps } }: Reco
   const session = `Session ${terminalText(entry.zig_session_id)}`;
   const found: string[] = [], omitted = omittedOfSteps(steps);
   if (state === "dead") {
-    found.push(`${session} is dead: it is compared up to its last sign of life`);
+    found.push(`${session} crashed: it is compared up to its last activity`);
   }
   if (state === "running" || state === "idle") {
     found.push(`${session} has not ended: it is compared as far as it has come`);

@@ -41,8 +41,8 @@ function chooseColumns(rows: readonly SessionRow[], { columns, nowMs }: Layout):
   const status: RowColumn = {
     title: roomy ? "STATUS" : "",
     cell: ({ state }) => {
-      const { symbol, look } = SESSION_MARKS[state];
-      return { text: roomy ? `${symbol} ${state}` : symbol, look };
+      const { symbol, label, look } = SESSION_MARKS[state];
+      return { text: roomy ? `${symbol} ${label}` : symbol, look };
     },
   };
   const started: RowColumn = {

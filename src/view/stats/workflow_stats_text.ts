@@ -36,12 +36,12 @@ function fieldLines({ summary, running, trend }: WorkflowStats, layout: Layout):
   const counts = [
     completed > 0 ? `${completed} completed` : "",
     failed > 0 ? `${failed} failed` : "",
-    dead > 0 ? `${dead} dead` : "",
+    dead > 0 ? `${dead} crashed` : "",
     running > 0 ? `${running} running left out` : "",
   ].filter(Boolean).join(", ");
   const fields = {
     runs: `${runs}${counts && `: ${counts}`}`,
-    success: rateText(success_rate) + (dead > 0 ? " (the dead count as neither)" : ""),
+    success: rateText(success_rate) + (dead > 0 ? " (crashed runs count as neither)" : ""),
     took: duration_ms
       ? `p50 ${formatDuration(duration_ms.p50)}, p95 ${formatDuration(duration_ms.p95)}, max ${
         formatDuration(duration_ms.max)

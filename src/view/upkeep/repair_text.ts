@@ -70,7 +70,7 @@ function actions(session: SessionRepair, written: boolean): string[] {
     texts.push(`step '${nameText(step)}' ${will}failed`);
   }
   add(failed_steps.length > NAMED, `and ${failed_steps.length - NAMED} more steps`);
-  const ended = counted(failed_steps.length, "dead step");
+  const ended = counted(failed_steps.length, "crashed step");
   add(goes_on, failed_steps.length > 0 ? `${ended} ${will}ended, and ${GOES_ON}` : GOES_ON);
   if (added_end) {
     texts.push(`the session ${will}ended in ${added_end.status} at ${terminalText(added_end.ts)}`);

@@ -5,6 +5,7 @@ import type {
   Verification,
 } from "../../upkeep/verify/verify_sessions.ts";
 import type { Leftover } from "../../upkeep/verify/verify_leftovers.ts";
+import { SESSION_MARKS } from "../format/marks.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { counted, findingText, indexFindingText, noteText } from "./verify_finding_text.ts";
 import { wrapText } from "./verify_wrap.ts";
@@ -77,7 +78,9 @@ function sessionLines(session: SessionVerdict, layout: Layout): string[] {
 function verdictText(
   { intact, state, events, findings, omitted_findings }: SessionVerdict,
 ): string {
-  const what = state === null ? "no log" : `${state}, ${counted(events, "event")}`;
+  const what = state === null
+    ? "no log"
+    : `${SESSION_MARKS[state].label}, ${counted(events, "event")}`;
   if (intact) return `intact: ${what}`;
   return `${counted(findings.length + omitted_findings, "finding")}: ${what}`;
 }
