@@ -101,7 +101,7 @@ for (const program of PROGRAMS) {
       ).join("\n")
     }; grep -l outer_session_id "$ZIG_HOME"/logs/sessions/*`;
     const { stdout, stderr } = await runScript(scratch, program, script);
-    assert.equal(stdout, "out\n7 1\n1\n1\n".repeat(ids.length), stderr);
+    assert.equal(stdout, "out\n7 1\n2\n2\n".repeat(ids.length), stderr);
     assert.equal(stderr, "");
     assert.deepEqual(treeOf(outside), before);
     assert.equal(scratch.logs().length, 2 * ids.length);

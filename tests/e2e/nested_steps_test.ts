@@ -60,7 +60,7 @@ EOF
     assert.deepEqual(log.map(({ seq }) => seq), log.map((_, index) => index + 1));
     // The inner record's session speaks of the outer one.
     const [outer] = log;
-    const inner = events(scratch, "echo")[0];
+    const inner = events(scratch, "echo other-session")[0];
     assert.equal((inner as { outer_session_id?: string }).outer_session_id, outer?.zig_session_id);
   });
 

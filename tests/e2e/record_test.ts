@@ -168,7 +168,7 @@ line 2' -- sh -c 'echo "$ZIG_SESSION_ID"' > id; cat id`;
     const off = await runScript(scratch, program, script, { ZIG_SESSION: "off" });
     const bare = await runScript(scratch, undefined, script);
     assert.equal(off.stdout, bare.stdout);
-    assert.match(off.stderr, /zig-session: Command not found: "nope"/);
+    assert.match(off.stderr, /zig-session: command not found: "nope"/);
     assert.deepEqual(scratch.logs(), []);
   });
 

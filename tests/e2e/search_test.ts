@@ -81,8 +81,20 @@ for (const program of PROGRAMS) {
     assert.deepEqual(few, { stdout: expected.slice(0, 2).join(""), stderr: "", code: 0 });
     const pattern = await search(scratch, program, "-iE 'FIRST of 1?7$' --until 2026-02-01");
     assert.deepEqual(pattern.stdout, [expected[282], expected[292]].join(""));
-    const one = await search(scratch, program, "--session 0042 --json -C 1 second");
-    assert.deepEqual(one, { stdout: "", stderr: "", code: 1 });
+    // A capital letter means its case, and so does the option; else case does not matter.
+    const SECOND = await search(scratch, program, "--session 0042 SECOND");
+    assert.deepEqual(SECOND, { stdout: "", stderr: "", code: 1 });
+    const exact = await search(scratch, program, "--case-sensitive second 0042");
+    assert.deepEqual(exact, { stdout: "", stderr: "", code: 1 });
+    assert.equal(
+      (await search(scratch, program, "-c second 0042 0043")).stdout.split("\n").length,
+      3,
+    );
+    const words = await search(scratch, program, "first of");
+    assert.deepEqual([words.stdout, words.code], ["", 2]);
+    assert.match(words.stderr, /quote them: zig-session search 'first of'\n$/);
+    const empty = await search(scratch, program, "''");
+    assert.deepEqual([empty.stdout, empty.code], ["", 2]);
     const { stdout } = await search(scratch, program, "--session 0042 --json -C 1 Second");
     const ts = "2026-01-02T03:04:05.000006+00:00", stream = "stdout";
     assert.deepEqual(JSON.parse(stdout), {

@@ -26,7 +26,7 @@ nightly      1  100%     0  1m00s  1m00s  1m00s  ✓
 `;
 
 const BUILD = `build
-  runs      5: 3 completed, 1 failed, 1 dead
+  runs      5: 3 completed, 1 failed, 1 crashed
   success   75% (crashed runs count as neither)
   took      p50 2.6s, p95 2.6s, max 2.6s
   times     █▁█·█
@@ -34,7 +34,7 @@ const BUILD = `build
 
 STEP  RUNS    OK    P50    P95    MAX
 lint     5  100%  100ms  100ms  100ms  flaky, 1 passed on retry
-unit     5   75%   2.5s   2.5s   2.5s  1 dead
+unit     5   75%   2.5s   2.5s   2.5s  1 crashed
 
 Silent longest in ${idOf(6)}, the newest:
     2.0s  unit after (seq 8)

@@ -69,6 +69,8 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
     extra: isAsked ? outerSessionFields(process.env) : {},
   });
   const coordinator = takeCharge(writer, plan), { recorder } = writer;
+  // What cannot be entered in an index has to be known before the command starts.
+  if (plan.strict) writer.tryRegister();
   registerSoon(writer);
   try {
     writer.tierStarted(0, [step]);
