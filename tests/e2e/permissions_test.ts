@@ -236,13 +236,13 @@ const BEHIND_LINK: readonly (readonly [command: string, code: number])[] = [
   ["gc --global --keep 0 --older-than 0s --force", 0],
   ["repair --write $id", 2],
   ["repair --all --global --write", 1],
-  ["redact --all --regex needle --write", 1],
+  ["redact --all --regex needle --write", 2],
   ["redact --all --global --regex needle --write", 1],
   ["verify --all", 1],
-  ["list", 1],
-  ["show --output", 1],
-  ["search needle", 1],
-  ["events", 1],
+  ["list", 2],
+  ["show --output", 2],
+  ["search needle", 2],
+  ["events", 2],
 ];
 
 test("No command [executable] reads or writes behind a link in the place of a project's folder", async () => {

@@ -42,7 +42,10 @@ export class SessionRegistration {
     this.#global = new EntryRegistration(GLOBAL_INDEX, globalIndexPath(home), log);
   }
 
-  /** Enters a session that begins; `indexLater` leaves a mark instead, by which others find it until it is in both indexes. */
+  /**
+   * Says as what a session is to be entered; with `indexLater`, a mark tells others of it until it is in both indexes.
+   * To be called before there is a log: who is killed in between leaves none that nobody knows of.
+   */
   begin({ workflow_name, workflow_path, indexLater }: SessionOptions, started_at: string): void {
     const { sessionId: zig_session_id, paths: { storage: workspace_path } } = this;
     const log_path = logPath(this.paths, zig_session_id);
@@ -50,7 +53,6 @@ export class SessionRegistration {
     this.#entry = { ...names, started_at, ended_at: null, status: null, workspace_path };
     this.#isHurried = indexLater === true;
     if (this.#isHurried) this.#mark();
-    else this.register();
   }
 
   /**

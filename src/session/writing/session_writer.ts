@@ -16,8 +16,8 @@ import { startedEvent } from "./started_event.ts";
 import { timestamp } from "./timestamp.ts";
 
 /**
- * Writes the events of one session. Arguments stand in the order of the fields on disk. Every method throws StorageError
- * when the event cannot be stored; nothing is written once the session has ended.
+ * Writes the events of one session. Arguments stand in the order on disk. Every method throws StorageError for what cannot be
+ * stored; nothing is written once the session has ended.
  */
 export class SessionWriter {
   /** Whether the session was joined: then others write to it too, and it goes on when we leave. */
@@ -40,15 +40,15 @@ export class SessionWriter {
     const { cwd = process.cwd(), home } = options, paths = projectPaths(findProjectRoot(cwd), home);
     makeFolder(paths.sessions);
     const zig_session_id = newSessionId(), started_at = timestamp();
-    const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
     const registration = new SessionRegistration(zig_session_id, paths, options);
+    registration.begin(options, started_at);
+    const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
     const writer = new SessionWriter(log, registration, false);
     try {
       log.append(startedEvent(options, cwd, paths.storage));
-      registration.begin(options, started_at);
+      if (!options.indexLater) registration.register();
     } catch (error) {
-      writer.#abandon();
-      throw error;
+      throw writer.#abandoned(error);
     }
     return writer;
   }
@@ -194,9 +194,7 @@ export class SessionWriter {
   }
 
   /** Enters the session in both indexes, if that was left for later and nobody holds them; returns whether it is there. */
-  tryRegister(): boolean {
-    return this.#closed || this.#registration.register(0);
-  }
+  readonly tryRegister = (): boolean => this.#closed || this.#registration.register(0);
 
   /** Notes the end of the session in both indexes, after so many milliseconds. Throws StorageError. */
   stampEnd(status: SessionStatus, durationMs?: number): void {
@@ -211,10 +209,11 @@ export class SessionWriter {
     this.#log.close();
   }
 
-  /** A session that could not be begun must not look as if it ran. */
-  #abandon(): void {
+  /** A session that could not be begun must not look as if it ran. Returns the error that led here, the one to tell. */
+  #abandoned<Reason>(error: Reason): Reason {
     try {
       this.ended("failure");
-    } catch { /* The error that led here is the one to tell. */ }
+    } catch { /* It may be the same. */ }
+    return error;
   }
 }
