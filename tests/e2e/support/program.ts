@@ -10,7 +10,7 @@ export interface Program {
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The sources on Deno, and the executable that `deno task compile` has written. */
-export const PROGRAMS: readonly Program[] = [
+export const PROGRAMS: readonly [sources: Program, executable: Program] = [
   { name: "deno run", words: [Deno.execPath(), "run", "-A", "--quiet", `${root}main.ts`] },
   { name: "executable", words: [`${root}dist/zig-session`] },
 ];
