@@ -8,7 +8,7 @@ import { storeRuns } from "../unit/support/stored_runs.ts";
 import { placeOf, runExamples } from "./support/examples.ts";
 import { storeHostileHome } from "./support/hostile_home.ts";
 import { HOSTILE_LINES, terminalTraces } from "./support/hostile_lines.ts";
-import { type Program, PROGRAMS, quoted } from "./support/program.ts";
+import { type Program, PROGRAMS, quoted, VIEWING } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { type Reading, READINGS } from "./support/readings.ts";
 import { runScript, utf8 } from "./support/script.ts";
@@ -23,7 +23,7 @@ const MISUSED =
 const LEAKED =
   /\b(?:TypeError|ReferenceError|RangeError|undefined|NaN|Invalid Date)\b|\[object |\.ts:\d/;
 
-for (const program of PROGRAMS) {
+for (const program of VIEWING) {
   test(`every command [${program.name}] names its options in its help, and refuses others`, async () => {
     using scratch = new Scratch();
     for (const { name, load, runsCommand } of COMMANDS) {
@@ -46,7 +46,9 @@ for (const program of PROGRAMS) {
     }
     assert.deepEqual(fs.readdirSync(scratch.root), ["work"]);
   });
+}
 
+for (const program of PROGRAMS) {
   test(`no command at all [${program.name}], and "help", print the help`, async () => {
     using scratch = new Scratch();
     const help = await run(scratch, program, "--help");
@@ -190,7 +192,9 @@ for (const program of PROGRAMS) {
       }
     }
   });
+}
 
+for (const program of VIEWING) {
   for (const columns of [40, 200]) {
     test(`every reading command [${program.name}] of hostile sessions leaves a terminal of ${columns} columns alone${skipped}`, async () => {
       if (!hasTmux) return;

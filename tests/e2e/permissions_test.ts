@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import process from "node:process";
 import { test } from "node:test";
+import { ADA, MALLORY, needsOther, openToOthers } from "./support/other_user.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
 import { treeOf } from "./support/tree.ts";
 
 const [, executable] = PROGRAMS;
-const isRoot = process.geteuid?.() === 0;
-const canBeOther = isRoot &&
-  spawnSync("setpriv", ["--reuid", "54321", "--clear-groups", "true"]).status === 0;
-const needsOther = canBeOther ? "" : " (skipped: no right to become another user)";
-const ADA = 54321, MALLORY = 54322;
 
-/** For scripts: `as UID COMMAND…` runs it as another user, whom the scratch folder lets in; `z` is a program that they may run. */
-const AS = `chmod 755 .. .; cp "\${Z[0]}" z; chmod 755 z; z=$PWD/z; mkdir -m 1777 -p ../shared
+/** For scripts: `as UID COMMAND…` runs it as another user, `$z` is a program that they may run, and `$ZIG_HOME` where they may write. */
+const AS = `z=\${Z[0]}; mkdir -m 1777 -p ../shared
   as() { setpriv --reuid $1 --regid $1 --clear-groups "\${@:2}"; }; export ZIG_HOME=$(realpath ../shared)/home`;
 
 const MODES = `find "$ZIG_HOME" -printf '%y%m\\n' | sort | uniq -c | tr -s ' '`;
@@ -202,7 +197,7 @@ const SANDBOX = [
   `--map-user=${ADA}`,
   "true",
 ];
-const hasSandbox = canBeOther && spawnSync("setpriv", SANDBOX).status === 0;
+const hasSandbox = needsOther === "" && spawnSync("setpriv", SANDBOX).status === 0;
 
 test(
   `record [executable] in a sandbox that shows root as an unknown user takes it for root${
@@ -214,16 +209,20 @@ test(
     const script =
       `ln -s $(realpath ..)/shared link; ZIG_HOME=$PWD/link/home as ${ADA} unshare -U --map-user=${ADA} \
       sh -c 'stat -c %u ..; exec "$0" record -- echo out 2>&1' $z | sed 's/session .* completed.*/completed/'`;
-    const { stdout, stderr } = await runScript(scratch, executable, `${AS}\n${script}`);
+    const { stdout, stderr } = await runScript(
+      scratch,
+      openToOthers(scratch, executable),
+      `${AS}\n${script}`,
+    );
     assert.deepEqual([stdout, stderr], ["65534\nout\nzig-session: completed\n", ""]);
   },
 );
 
 for (const { name, script, stdout, stderr } of ATTACKS) {
   test(`record [executable] with ${name}${needsOther}`, async () => {
-    if (!canBeOther) return;
+    if (needsOther) return;
     using scratch = new Scratch();
-    const result = await runScript(scratch, executable, `${AS}\n${script}`);
+    const result = await runScript(scratch, openToOthers(scratch, executable), `${AS}\n${script}`);
     assert.equal(result.stdout, stdout, result.stderr);
     assert.match(result.stderr, stderr);
   });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** One of the two ways in which people run zig-session: each end-to-end test runs on both. */
+/** One of the two ways in which people run zig-session: end-to-end tests run on both, but for {@link VIEWING}. */
 export interface Program {
   readonly name: string;
   /** The words that start it. */
@@ -10,10 +10,16 @@ export interface Program {
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The sources on Deno, and the executable that `deno task compile` has written. */
-export const PROGRAMS: readonly Program[] = [
+export const PROGRAMS: readonly [sources: Program, executable: Program] = [
   { name: "deno run", words: [Deno.execPath(), "run", "-A", "--quiet", `${root}main.ts`] },
   { name: "executable", words: [`${root}dist/zig-session`] },
 ];
+
+/**
+ * What tests of how a log is shown run on: the executable, since the unit tests run the modules that do it on both runtimes.
+ * Not for processes, signals, locks, workers, memory, raw terminals and closed pipes, where the runtimes differ.
+ */
+export const VIEWING: readonly Program[] = [PROGRAMS[1]];
 
 /** The folder of the sources. */
 export const PROJECT_ROOT = root;

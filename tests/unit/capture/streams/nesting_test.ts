@@ -83,8 +83,8 @@ test(
   { skip: !existsSync("/usr/bin/script") },
   async () => {
     const { stdout } = await runProgramInShell(
-      // No word of the command line holds a space.
-      'exec script -qec "$*" /dev/null < /dev/null',
+      // No word of the command line holds a quote.
+      `exec script -qec "$(printf "'%s' " "$@")" /dev/null < /dev/null`,
       "frame_nonces",
       SESSION_ID,
       NONCE,
