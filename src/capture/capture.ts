@@ -1,6 +1,10 @@
 import { constants } from "node:os";
+import process from "node:process";
+import { LibcError } from "../runtime/ffi/libc.ts";
 import { signalOurGroup } from "../runtime/process/job_control.ts";
+import { reapOrphans } from "../runtime/process/reap_orphans.ts";
 import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
+import { spawnInheriting } from "../runtime/process/spawn_inheriting.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/format/duration.ts";
@@ -54,8 +58,12 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   const output = openCommandOutput(request);
   using terminal = output.terminal;
   using limit = new TimeLimit(request.timeoutMs);
-  const child = start(request, output);
-  limit.start(child.pid);
+  const { child, fault } = start(request, output);
+  limit.start();
+  // As the first process of a container we are the parent of every orphan, too.
+  using _reaping = request.timeoutMs !== undefined || process.pid === 1
+    ? reapOrphans(child)
+    : undefined;
   terminal?.connect(child);
   const channels = openChannels(output, request);
   const drain = new Drain(channels, request.waitForOutput);
@@ -82,18 +90,29 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   await limit.settled();
   const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
   const outcome = limit.expired ? timedOut(request.timeoutMs) : status;
-  return { outcome, outputHeldOpen, echoFaults, captureFault: output.fault };
+  return { outcome, outputHeldOpen, echoFaults, captureFault: fault };
 }
 
-function start(request: CaptureRequest, output: CommandOutput): ChildProcess {
+interface Started {
+  readonly child: ChildProcess;
+  readonly fault: string | undefined;
+}
+
+function start(request: CaptureRequest, output: CommandOutput): Started {
   const { path, argv } = request;
   const environment = { ...request.environment, ...nestingVariable(request, output) };
+  let { fault } = output;
   try {
-    return startCommand(
-      path,
-      argv,
-      (file, words) => spawn({ path: file, argv: words, environment, ...output.streams }),
-    );
+    const child = startCommand(path, argv, (file, words) => {
+      try {
+        return spawn({ path: file, argv: words, environment, ...output.streams });
+      } catch (error) {
+        if (!(error instanceof LibcError)) throw error;
+        fault ??= `Output is not recorded: ${error.message}`;
+        return spawnInheriting({ path: file, argv: words, environment });
+      }
+    });
+    return { child, fault };
   } finally {
     output.handOver();
   }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
+import { LibcError } from "../runtime/ffi/libc.ts";
 import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
@@ -63,7 +64,7 @@ export async function recordCommand(
     isReported = areReported(settings.configFaults);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
-  ignoreWriteSignals();
+  const obstacle = obstacleToRecording();
   const [word = ""] = words;
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;
@@ -75,6 +76,7 @@ export async function recordCommand(
   );
   const recorder = new Recorder({
     ...settings,
+    obstacle,
     workflow: redaction.text(workflow),
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
@@ -121,7 +123,9 @@ export async function recordCommand(
     recorder.finish(last.outcome, last.attempt);
   }
   // What was lost of an attempt stays lost when the next one succeeds; each attempt is likely to say the same.
-  faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  if (obstacle === undefined) {
+    faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  }
   faults.push(...redactionFaults);
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
@@ -158,6 +162,17 @@ function surroundings({ sessionId, variables }: Recorder, configFaults: readonly
     nestedNonce: newNonce(),
     frameNonces: frameNonces(process.env[NESTING_VARIABLE], sessionId),
   };
+}
+
+/** Why nothing can be recorded, found out before a session has begun. */
+function obstacleToRecording(): string | undefined {
+  try {
+    ignoreWriteSignals();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    return `nothing is recorded: ${error.message}`;
+  }
 }
 
 async function run(request: CaptureRequest): Promise<CaptureResult | CommandError> {

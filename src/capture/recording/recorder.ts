@@ -16,6 +16,8 @@ import { beginRecording, type SessionPlan } from "./recording_session.ts";
 export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly maxLineBytes: number;
   readonly limits: OutputLimits;
+  /** Why nothing can be recorded here; undefined where it can. */
+  readonly obstacle: string | undefined;
   /** The names that its completion is said to have saved. */
   readonly savedVars: readonly string[];
   /** Its failure is none of the session's. */
@@ -48,6 +50,7 @@ export class Recorder {
       this.#output?.add(...blocks.map((bytes) => ({ stepName, stream, bytes })));
     this.#lines = new OutputLines({ maxLineBytes, redaction, onLines });
     this.#attempt(() => {
+      if (options.obstacle !== undefined) throw new Error(options.obstacle);
       const onFault = (error: Error) => this.#noteFault(error.message);
       const { coordinator, detour } = beginRecording({ ...options, onFault });
       this.detour = detour;
@@ -95,7 +98,7 @@ export class Recorder {
 
   /** Records bytes that the command has written. */
   add(stream: OutputStream, chunk: Uint8Array): void {
-    if (this.#output) this.#lines.add(stream, chunk);
+    if (this.#output) this.#attempt(() => this.#lines.add(stream, chunk));
   }
 
   /** Records a failure after which the command is run again. */

@@ -39,17 +39,39 @@ export function isForegroundGroup(): boolean {
  * no core file of ours. Returns only where a signal does not end a process.
  */
 export function dieBySignal(signal: number): void {
-  const c = openLibc({
-    signal: { args: ["i32", "address"], returns: "address" },
-    setrlimit: { args: ["i32", "buffer"], returns: "i32" },
-    raise: { args: ["i32"], returns: "i32" },
-  });
-  c.setrlimit(RLIMIT_CORE, new BigUint64Array(2));
-  c.signal(signal, SIG_DFL);
-  c.raise(signal);
+  try {
+    const c = openLibc({
+      signal: { args: ["i32", "address"], returns: "address" },
+      setrlimit: { args: ["i32", "buffer"], returns: "i32" },
+      raise: { args: ["i32"], returns: "i32" },
+    });
+    c.setrlimit(RLIMIT_CORE, new BigUint64Array(2));
+    c.signal(signal, SIG_DFL);
+    c.raise(signal);
+  } catch {
+    dieWithoutLibc(signal);
+  }
 }
 // From <sys/resource.h> and <signal.h>.
 const RLIMIT_CORE = 4, SIG_DFL = 0n, SIG_IGN = 1n;
+
+/** Without the C library no core file can be forbidden: a signal that leaves one, or that the runtime minds itself, is not sent. */
+function dieWithoutLibc(signal: number): void {
+  const name = CORELESS.find((one) => constants.signals[one] === signal);
+  if (name === undefined) return;
+  // Without a listener, the runtime puts back the default.
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
+}
+const CORELESS = [
+  "SIGHUP",
+  "SIGINT",
+  "SIGKILL",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGALRM",
+  "SIGTERM",
+] as const;
 
 /** A signal's name: "SIGTERM", "SIGRTMIN+3", or "signal 99". */
 export function signalName(signal: number): string {

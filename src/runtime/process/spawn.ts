@@ -13,7 +13,8 @@ export type SpawnStreams =
   /** The path of a terminal for all of stdin, stdout and stderr, which it controls in a session of its own. */
   | { readonly terminal: string };
 
-interface ProgramRequest {
+/** A program, and what it gets beside our own environment and folder. */
+export interface ProgramRequest {
   /** The file to execute. */
   readonly path: string | Uint8Array;
   /** All of argv, the program's own name first. */
