@@ -138,6 +138,7 @@ function timedOut(limitMs = 0): Outcome {
   return { code: 124, reason: `timed out after ${formatDuration(limitMs)}` };
 }
 
-function echoFault({ failure }: Echo): string[] {
-  return failure && failure.code !== "EPIPE" ? [reasonOf(failure)] : [];
+function echoFault({ failure, loss }: Echo): string[] {
+  const reasons = [loss, failure?.code === "EPIPE" ? undefined : failure];
+  return reasons.flatMap((error) => error ? [reasonOf(error)] : []);
 }
