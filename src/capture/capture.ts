@@ -3,7 +3,7 @@ import process from "node:process";
 import { LibcError } from "../runtime/ffi/libc.ts";
 import { signalOurGroup } from "../runtime/process/job_control.ts";
 import { reapOrphans } from "../runtime/process/reap_orphans.ts";
-import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
+import { type ChildProcess, spawn, SpawnError } from "../runtime/process/spawn.ts";
 import { spawnInheriting } from "../runtime/process/spawn_inheriting.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
@@ -93,6 +93,8 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   return { outcome, outputHeldOpen, echoFaults, captureFault: fault };
 }
 
+const SHORTAGES: readonly string[] = ["EAGAIN", "ENOMEM", "ENOSYS", "EPERM"];
+
 interface Started {
   readonly child: ChildProcess;
   readonly fault: string | undefined;
@@ -104,9 +106,12 @@ function start(request: CaptureRequest, output: CommandOutput): Started {
   let { fault } = output;
   try {
     const child = startCommand(path, argv, (file, words) => {
+      const spawnOnce = () => spawn({ path: file, argv: words, environment, ...output.streams });
       try {
-        return spawn({ path: file, argv: words, environment, ...output.streams });
+        return spawnOnce();
       } catch (error) {
+        // Memory or a process number may be there a moment later.
+        if (error instanceof SpawnError && SHORTAGES.includes(error.code)) return spawnOnce();
         if (!(error instanceof LibcError)) throw error;
         fault ??= `Output is not recorded: ${error.message}`;
         return spawnInheriting({ path: file, argv: words, environment });
@@ -125,7 +130,12 @@ function nestingVariable(
 ): Record<string, string> {
   const { ZIG_SESSION_ID: sessionId } = environment;
   if (sessionId === undefined || nonce === undefined || shownAs.length === 0) return {};
-  return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+  try {
+    return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+  } catch {
+    // The system does not tell what they are: nested steps then write as any other program.
+    return {};
+  }
 }
 
 function openChannels({ readEnds, terminal }: CommandOutput, options: ChannelOptions): Channel[] {
