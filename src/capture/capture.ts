@@ -14,7 +14,7 @@ import { Drain } from "./streams/drain.ts";
 import type { Echo } from "./streams/echo.ts";
 import { encodeNesting, NESTING_VARIABLE } from "./streams/nesting.ts";
 import type { Outcome } from "./process/outcome.ts";
-import { SignalForwarding } from "./process/signal_forwarding.ts";
+import type { SignalForwarding } from "./process/signal_forwarding.ts";
 import { startCommand } from "./process/start_command.ts";
 import { TimeLimit } from "./process/time_limit.ts";
 
@@ -69,7 +69,7 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   const drain = new Drain(channels, request.waitForOutput);
   let ended = false;
   request.signals.deliverTo((signal, fromTerminal) => {
-    if (SignalForwarding.isRequestToEnd(signal)) drain.hurry(ended);
+    if (request.signals.isRequestToEnd(signal)) drain.hurry(ended);
     if (ended) return;
     if (terminal && signal === SIGWINCH) terminal.resize();
     // The command is in another session than the terminal that has sent it to us.

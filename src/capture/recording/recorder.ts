@@ -191,7 +191,8 @@ export class Recorder {
 function failureOf(outcome: Outcome): { code: number; error: string } {
   if ("signal" in outcome) {
     const { signal } = outcome;
-    return { code: 128 + signal, error: `killed by ${signalName(signal)}` };
+    const error = "reason" in outcome ? outcome.reason : `killed by ${signalName(signal)}`;
+    return { code: 128 + signal, error };
   }
   const { code } = outcome;
   return { code, error: "reason" in outcome ? outcome.reason : `exited with code ${code}` };

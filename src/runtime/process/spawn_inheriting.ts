@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import process from "node:process";
 import { bun, type BunRuntime } from "../ffi/bun.ts";
+import { keepExitStatuses } from "./child_signals.ts";
 import { inheritedDescriptors } from "./inheritance.ts";
 import { type ChildProcess, type ExitStatus, type ProgramRequest, SpawnError } from "./spawn.ts";
 
@@ -9,6 +10,7 @@ import { type ChildProcess, type ExitStatus, type ProgramRequest, SpawnError } f
  * here and the limit of open files do not reach it as we got them. Throws {@link SpawnError}.
  */
 export function spawnInheriting(request: ProgramRequest): ChildProcess {
+  keepExitStatuses();
   const { pid, ended } = bun ? spawnWithBun(bun, request) : spawnWithDeno(request);
   let isOver = pid === undefined;
   const exited = ended.finally(() => isOver = true);
