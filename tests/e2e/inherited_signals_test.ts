@@ -19,7 +19,7 @@ for (const program of PROGRAMS) {
     // A shell cannot trap what was ignored when it was started; perl can.
     scratch.write(
       "handle.pl",
-      `my ($name, $code) = @ARGV; $SIG{$name} = sub { exit $code }; open my $f, ">", "ready.$name"; select undef, undef, undef, 0.02 while 1;`,
+      `my ($name, $code) = @ARGV; $SIG{$name} = sub { exit $code }; open my $f, ">", "ready.$name"; for (1 .. 1000) { select undef, undef, undef, 0.02 } exit 9;`,
     );
     const script = `${AWAIT}
       for name in INT QUIT HUP TERM USR1; do
