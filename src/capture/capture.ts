@@ -1,6 +1,10 @@
 import { constants } from "node:os";
+import process from "node:process";
+import { LibcError } from "../runtime/ffi/libc.ts";
 import { signalOurGroup } from "../runtime/process/job_control.ts";
-import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
+import { reapOrphans } from "../runtime/process/reap_orphans.ts";
+import { type ChildProcess, spawn, SpawnError } from "../runtime/process/spawn.ts";
+import { spawnInheriting } from "../runtime/process/spawn_inheriting.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/format/duration.ts";
@@ -11,7 +15,7 @@ import type { Echo } from "./streams/echo.ts";
 import { encodeNesting, NESTING_VARIABLE } from "./streams/nesting.ts";
 import { MemoryKills } from "./process/memory_kills.ts";
 import type { Outcome } from "./process/outcome.ts";
-import { SignalForwarding } from "./process/signal_forwarding.ts";
+import type { SignalForwarding } from "./process/signal_forwarding.ts";
 import { startCommand } from "./process/start_command.ts";
 import { TimeLimit } from "./process/time_limit.ts";
 
@@ -56,14 +60,18 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   using terminal = output.terminal;
   using limit = new TimeLimit(request.timeoutMs);
   const memoryKills = new MemoryKills();
-  const child = start(request, output);
-  limit.start(child.pid);
+  const { child, fault } = start(request, output);
+  limit.start();
+  // As the first process of a container we are the parent of every orphan, too.
+  using _reaping = request.timeoutMs !== undefined || process.pid === 1
+    ? reapOrphans(child)
+    : undefined;
   terminal?.connect(child);
   const channels = openChannels(output, request);
   const drain = new Drain(channels, request.waitForOutput);
   let ended = false;
   request.signals.deliverTo((signal, fromTerminal) => {
-    if (SignalForwarding.isRequestToEnd(signal)) drain.hurry(ended);
+    if (request.signals.isRequestToEnd(signal)) drain.hurry(ended);
     if (ended) return;
     if (terminal && signal === SIGWINCH) terminal.resize();
     // The command is in another session than the terminal that has sent it to us.
@@ -84,18 +92,34 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   await limit.settled();
   const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
   const outcome = limit.expired ? timedOut(request.timeoutMs) : memoryKills.explain(status);
-  return { outcome, outputHeldOpen, echoFaults, captureFault: output.fault };
+  return { outcome, outputHeldOpen, echoFaults, captureFault: fault };
 }
 
-function start(request: CaptureRequest, output: CommandOutput): ChildProcess {
+const SHORTAGES: readonly string[] = ["EAGAIN", "ENOMEM", "ENOSYS", "EPERM"];
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly fault: string | undefined;
+}
+
+function start(request: CaptureRequest, output: CommandOutput): Started {
   const { path, argv } = request;
   const environment = { ...request.environment, ...nestingVariable(request, output) };
+  let { fault } = output;
   try {
-    return startCommand(
-      path,
-      argv,
-      (file, words) => spawn({ path: file, argv: words, environment, ...output.streams }),
-    );
+    const child = startCommand(path, argv, (file, words) => {
+      const spawnOnce = () => spawn({ path: file, argv: words, environment, ...output.streams });
+      try {
+        return spawnOnce();
+      } catch (error) {
+        // Memory or a process number may be there a moment later.
+        if (error instanceof SpawnError && SHORTAGES.includes(error.code)) return spawnOnce();
+        if (!(error instanceof LibcError)) throw error;
+        fault ??= `Output is not recorded: ${error.message}`;
+        return spawnInheriting({ path: file, argv: words, environment });
+      }
+    });
+    return { child, fault };
   } finally {
     output.handOver();
   }
@@ -108,7 +132,12 @@ function nestingVariable(
 ): Record<string, string> {
   const { ZIG_SESSION_ID: sessionId } = environment;
   if (sessionId === undefined || nonce === undefined || shownAs.length === 0) return {};
-  return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+  try {
+    return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+  } catch {
+    // The system does not tell what they are: nested steps then write as any other program.
+    return {};
+  }
 }
 
 function openChannels({ readEnds, terminal }: CommandOutput, options: ChannelOptions): Channel[] {
@@ -121,6 +150,7 @@ function timedOut(limitMs = 0): Outcome {
   return { code: 124, reason: `timed out after ${formatDuration(limitMs)}` };
 }
 
-function echoFault({ failure }: Echo): string[] {
-  return failure && failure.code !== "EPIPE" ? [reasonOf(failure)] : [];
+function echoFault({ failure, loss }: Echo): string[] {
+  const reasons = [loss, failure?.code === "EPIPE" ? undefined : failure];
+  return reasons.flatMap((error) => error ? [reasonOf(error)] : []);
 }

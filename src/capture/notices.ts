@@ -25,7 +25,7 @@ export function recordingNotices(
   const { midLine, logPath, omitted } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
-  else if ("reason" in outcome) lines.push(outcome.reason);
+  else if ("reason" in outcome && "code" in outcome) lines.push(outcome.reason);
   lines.push(...echoFaults.map((reason) => `not all output could be passed on: ${reason}`));
   if (!quiet && outputHeldOpen) {
     lines.push(
@@ -72,6 +72,7 @@ function summary(recording: Recording, outcome: Outcome): string[] {
 }
 
 function ending(outcome: Outcome): string {
+  if ("signal" in outcome && "reason" in outcome) return `was ${outcome.reason}`;
   const why = "cause" in outcome ? `: ${outcome.cause}` : "";
   if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}${why}`;
   return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}${why}`;

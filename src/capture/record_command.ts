@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
+import { LibcError } from "../runtime/ffi/libc.ts";
 import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
@@ -64,7 +65,7 @@ export async function recordCommand(
     isReported = areReported(settings.configFaults);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
-  ignoreWriteSignals();
+  const obstacle = obstacleToRecording();
   const [word = ""] = words;
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;
@@ -78,6 +79,7 @@ export async function recordCommand(
   const recorder = new Recorder({
     ...settings,
     refused: settings.strict && settings.configFaults.length > 0,
+    obstacle,
     workflow: settings.workflow === undefined
       ? nameOf(commandLine, words)
       : redaction.text(settings.workflow),
@@ -126,7 +128,9 @@ export async function recordCommand(
     recorder.finish(last.outcome, last.attempt);
   }
   // What was lost of an attempt stays lost when the next one succeeds; each attempt is likely to say the same.
-  faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  if (obstacle === undefined) {
+    faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  }
   faults.push(...redactionFaults);
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
@@ -163,6 +167,17 @@ function surroundings({ sessionId, variables }: Recorder, configFaults: readonly
     nestedNonce: newNonce(),
     frameNonces: frameNonces(process.env[NESTING_VARIABLE], sessionId),
   };
+}
+
+/** Why nothing can be recorded, found out before a session has begun. */
+function obstacleToRecording(): string | undefined {
+  try {
+    ignoreWriteSignals();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    return `nothing is recorded: ${error.message}`;
+  }
 }
 
 async function run(request: CaptureRequest): Promise<CaptureResult | CommandError> {

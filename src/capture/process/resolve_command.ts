@@ -60,13 +60,17 @@ interface Obstacle {
   readonly exitCode: 126 | 127;
 }
 
+const REFUSED_QUESTIONS: readonly string[] = ["EPERM", "ENOSYS", "ENOMEM"];
+
 function obstacleTo(path: string): Obstacle | undefined {
   try {
     if (fs.statSync(path).isDirectory()) return { reason: "it is a folder", exitCode: 126 };
     fs.accessSync(path, fs.constants.X_OK);
     return undefined;
   } catch (error) {
-    const code = codeOf(error);
+    const code = codeOf(error) ?? "";
+    // The system refuses the question, not the file: to start it will tell.
+    if (REFUSED_QUESTIONS.includes(code)) return undefined;
     const missing = code === "ENOENT" || code === "ENOTDIR";
     return { reason: reasonOf(error), exitCode: missing ? 127 : 126 };
   }

@@ -1,5 +1,4 @@
 import { adoptOrphans } from "../../runtime/process/process_tree.ts";
-import { reapOrphans } from "../../runtime/process/reap_orphans.ts";
 import { endDescendants } from "./end_descendants.ts";
 
 /** A reader that stalls, or a silent process that keeps the output open, is nothing that has to be ended. */
@@ -12,7 +11,6 @@ export class TimeLimit implements Disposable {
   #startedMs = 0;
   #isKept = false;
   #ending: Promise<void> | undefined;
-  #stopReaping = () => {};
 
   /** To be made before the command is started; undefined is no limit. */
   constructor(limitMs: number | undefined) {
@@ -20,10 +18,9 @@ export class TimeLimit implements Disposable {
     if (limitMs !== undefined) adoptOrphans();
   }
 
-  /** The time of the command begins, whose process id this is. */
-  start(pid: number): void {
+  /** The time of the command begins. */
+  start(): void {
     if (this.#limitMs === undefined) return;
-    this.#stopReaping = reapOrphans(pid);
     this.#startedMs = performance.now();
     this.#endIn(this.#limitMs);
   }
@@ -49,7 +46,6 @@ export class TimeLimit implements Disposable {
   /** The command is over. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    this.#stopReaping();
   }
 
   #endIn(milliseconds: number): void {

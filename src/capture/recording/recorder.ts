@@ -18,6 +18,8 @@ export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
   readonly refused: boolean;
   readonly maxLineBytes: number;
   readonly limits: OutputLimits;
+  /** Why nothing can be recorded here; undefined where it can. */
+  readonly obstacle: string | undefined;
   /** The names that its completion is said to have saved. */
   readonly savedVars: readonly string[];
   /** Its failure is none of the session's. */
@@ -54,6 +56,7 @@ export class Recorder {
       return;
     }
     this.#attempt(() => {
+      if (options.obstacle !== undefined) throw new Error(options.obstacle);
       const onFault = (error: Error) => this.#noteFault(error.message);
       const { coordinator, detour } = beginRecording({ ...options, onFault });
       this.detour = detour;
@@ -101,7 +104,7 @@ export class Recorder {
 
   /** Records bytes that the command has written. */
   add(stream: OutputStream, chunk: Uint8Array): void {
-    if (this.#output) this.#lines.add(stream, chunk);
+    if (this.#output) this.#attempt(() => this.#lines.add(stream, chunk));
   }
 
   /** Records a failure after which the command is run again. */
@@ -192,7 +195,10 @@ export class Recorder {
 }
 
 function failureOf(outcome: Outcome): { code: number; error: string } {
-  if ("reason" in outcome) return { code: outcome.code, error: outcome.reason };
+  if ("reason" in outcome) {
+    const code = "signal" in outcome ? 128 + outcome.signal : outcome.code;
+    return { code, error: outcome.reason };
+  }
   const why = outcome.cause === undefined ? "" : `: ${outcome.cause}`;
   if ("signal" in outcome) {
     const { signal } = outcome;

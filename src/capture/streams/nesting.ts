@@ -1,3 +1,4 @@
+import { randomBytes } from "../../runtime/random_bytes.ts";
 import { statDescriptor } from "../../runtime/descriptors/stat_descriptor.ts";
 import { isTerminal } from "../../runtime/terminal/terminal.ts";
 import type { OutputStream } from "../../session/event.ts";
@@ -42,7 +43,7 @@ export function frameNonces(
 
 /** 16 random hex digits: a mark that no output carries by chance, or by an earlier reading of it. */
 export function newNonce(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString("hex");
+  return Buffer.from(randomBytes(8)).toString("hex");
 }
 
 const PATTERN = /^([0-9a-f]{16})((?: \d{1,20}:\d{1,20}){1,4}) (.{1,100})$/;

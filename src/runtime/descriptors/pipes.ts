@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { constants } from "node:os";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { bun } from "../ffi/bun.ts";
+import { bun, type BunRuntime } from "../ffi/bun.ts";
 import { collectGarbage } from "../collect_garbage.ts";
 import { errno, type Libc, openLibc } from "../ffi/libc.ts";
 
@@ -47,7 +47,7 @@ export function readChunks(descriptor: number, signal: AbortSignal): AsyncIterab
 
 /** As {@link readChunks}, of a descriptor that others share, as our stdin: its flags stay as they are. */
 export function readShared(descriptor: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  return bun ? readWithBun(bun.file(descriptor), signal) : readWithDeno(descriptor, signal);
+  return bun ? readWithBun(bun, descriptor, signal) : readWithDeno(descriptor, signal);
 }
 
 /**
@@ -81,16 +81,22 @@ function write(descriptor: number, bytes: Uint8Array, offset: number): Promise<n
 
 /** Bun runs `fs.read` on as few as two threads, which two silent pipes would keep from every write; its streams use epoll. */
 async function* readWithBun(
-  file: { stream(): ReadableStream<Uint8Array> },
+  runtime: BunRuntime,
+  descriptor: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const reader = file.stream().getReader();
+  const reader = openStream(runtime, descriptor);
   // Of a terminal that is at its end, this fails as well.
-  const cancel = () => void reader.cancel().catch(() => {});
+  const cancel = () => void reader?.cancel().catch(() => {});
   signal.addEventListener("abort", cancel, { once: true });
   for (let uncollected = 0; !signal.aborted;) {
-    // The end of a terminal is an error, EIO; and what cannot be read at all has no more to give either.
-    const { done, value } = await reader.read().catch(() => END);
+    const result = await reader?.read().catch(() => undefined);
+    if (!result) {
+      // A stream gives up for good at a refusal that may be the only one; the end of a terminal is an error, too (EIO).
+      yield* readPersistently(descriptor, signal);
+      return;
+    }
+    const { done, value } = result;
     if (done || signal.aborted) return;
     yield value;
     uncollected += value.length;
@@ -105,7 +111,51 @@ async function* readWithBun(
 
 /** After so many bytes of chunks; Bun itself lets 25 MB more of them add up. */
 const COLLECT_BYTES = 8 << 20;
-const END = { done: true, value: undefined } as const;
+
+/** Undefined where the system refuses what Bun asks of it first. */
+function openStream(runtime: BunRuntime, descriptor: number) {
+  try {
+    return runtime.file(descriptor).stream().getReader();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cannot be read several times running has no more to give. */
+async function* readPersistently(
+  descriptor: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(PIPE_BYTES);
+  for (let waitMs = 1, refusals = 0; refusals < MOST_REFUSALS && !signal.aborted;) {
+    const count = await readOnce(descriptor, buffer);
+    if (signal.aborted || count === 0) return;
+    if (typeof count === "number") {
+      yield buffer.slice(0, count);
+      waitMs = 1;
+      refusals = 0;
+      continue;
+    }
+    refusals = count === "EAGAIN" ? 0 : refusals + 1;
+    await sleep(waitMs);
+    waitMs = Math.min(waitMs * 2, 16);
+  }
+}
+const MOST_REFUSALS = 3;
+
+/** How many bytes, or the code of an error. */
+function readOnce(descriptor: number, into: Uint8Array): Promise<number | string | undefined> {
+  return new Promise((resolve) =>
+    fs.read(
+      descriptor,
+      into,
+      0,
+      into.length,
+      null,
+      (error, count) => resolve(error ? error.code : count),
+    )
+  );
+}
 
 /** Waits in `poll` on another thread for a tenth of a second at most, so that nothing holds the pipe once it is closed. */
 async function* readWithDeno(descriptor: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {

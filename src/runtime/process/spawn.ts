@@ -1,6 +1,8 @@
+import { constants } from "node:os";
 import process from "node:process";
 import { errnoName } from "../ffi/errno.ts";
-import { cArray, cString, type Libc, openLibc, readAddress } from "../ffi/libc.ts";
+import { cArray, cString, errno, type Libc, openLibc, readAddress } from "../ffi/libc.ts";
+import { keepExitStatuses, withIgnoredSignals } from "./child_signals.ts";
 import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 
@@ -13,7 +15,8 @@ export type SpawnStreams =
   /** The path of a terminal for all of stdin, stdout and stderr, which it controls in a session of its own. */
   | { readonly terminal: string };
 
-interface ProgramRequest {
+/** A program, and what it gets beside our own environment and folder. */
+export interface ProgramRequest {
   /** The file to execute. */
   readonly path: string | Uint8Array;
   /** All of argv, the program's own name first. */
@@ -46,6 +49,8 @@ const POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSID = 0x80, O_RDWR = 2;
 const STRUCTURE_BYTES = 512, SIGSET_BYTES = 128;
 // waitpid's WNOHANG; and how often we look, should SIGCHLD have been blocked by whoever started us.
 const WNOHANG = 1, REAP_INTERVAL_MS = 1000;
+/** Of a command whose own one is lost: not that of success. */
+const UNKNOWN_CODE = 1;
 
 /**
  * Starts a program with `posix_spawn`, in our process group unless it gets a terminal: neither runtime's own spawning
@@ -69,7 +74,11 @@ export function spawn(request: SpawnRequest): ChildProcess {
   c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | session);
   const pid = new Int32Array(1);
   const argv = cArray(request.argv);
-  const code = c.posix_spawn(pid, cString(request.path), actions, attributes, argv, environment);
+  const path = cString(request.path);
+  keepExitStatuses();
+  const code = withIgnoredSignals(() =>
+    c.posix_spawn(pid, path, actions, attributes, argv, environment)
+  );
   if (code !== 0) throw new SpawnError(errnoName(code));
   return supervise(pid[0] ?? -1);
 }
@@ -102,10 +111,16 @@ function supervise(pid: number): ChildProcess {
   let reaped = false;
   const exited = new Promise<ExitStatus>((resolve) => {
     const reap = () => {
-      if (reaped || library().waitpid(pid, status, WNOHANG) !== pid) return;
+      if (reaped) return;
+      const found = library().waitpid(pid, status, WNOHANG);
+      if (found === 0) return;
+      // Somebody else has reaped it: that it has ended is all that will ever be known.
+      const isLost = found === -1 && errno() === constants.errno.ECHILD;
+      if (found !== pid && !isLost) return;
       reaped = true;
       process.off("SIGCHLD", reap);
       clearInterval(timer);
+      if (isLost) return resolve({ code: UNKNOWN_CODE });
       const word = status[0] ?? 0, signal = word & 0x7f;
       resolve(signal === 0 ? { code: (word >> 8) & 0xff } : { signal });
     };
