@@ -21,12 +21,13 @@ type JsFunction<S extends CSignature> = (
 /** What {@link openLibc} returns for a table of signatures. */
 export type Libc<S extends Record<string, CSignature>> = { [K in keyof S]: JsFunction<S[K]> };
 
+// glibc's name, which musl's loader takes for itself as it does any name of a C library.
 const LIBRARY = "libc.so.6";
 
 /**
  * Opens the C library and binds the functions of `signatures`.
  * Each module binds only what it calls: Bun compiles a stub for every symbol, which start-up would pay for.
- * Throws when the library or a symbol is not there (a libc other than glibc).
+ * Throws when the library or a symbol is not there.
  */
 export function openLibc<const S extends Record<string, CSignature>>(signatures: S): Libc<S> {
   return (bun ? openWithBun(signatures) : openWithDeno(signatures)) as Libc<S>;
