@@ -21,6 +21,7 @@ type JsFunction<S extends CSignature> = (
 /** What {@link openLibc} returns for a table of signatures. */
 export type Libc<S extends Record<string, CSignature>> = { [K in keyof S]: JsFunction<S[K]> };
 
+// glibc's name, which musl's loader takes for itself as it does any name of a C library.
 const LIBRARY = "libc.so.6";
 
 /**

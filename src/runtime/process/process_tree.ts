@@ -23,7 +23,7 @@ export function adoptOrphans(): void {
     });
     prctl(PR_SET_CHILD_SUBREAPER, 1n, 0n, 0n, 0n);
   } catch {
-    // No glibc: orphans go to init then, and only what stays below us is found.
+    // No such call: orphans go to init then, and only what stays below us is found.
   }
 }
 // From <sys/prctl.h>.

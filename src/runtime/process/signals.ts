@@ -37,7 +37,8 @@ export function isForegroundGroup(): boolean {
   const stat = read("/proc/self/stat");
   if (stat === "") return false;
   const [, , group, , , terminalGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return group === terminalGroup;
+  // 0 is no group: qemu's emulation of Linux gives it for both.
+  return group === terminalGroup && Number(group) > 0;
 }
 
 /**
@@ -82,8 +83,19 @@ const CORELESS = [
 /** A signal's name: "SIGTERM", "SIGRTMIN+3", or "signal 99". */
 export function signalName(signal: number): string {
   const named = Object.entries(constants.signals).find(([, value]) => value === signal)?.[0];
-  // glibc keeps 32 and 33 for itself, so that SIGRTMIN is 34.
-  return named ?? (signal >= 34 && signal <= 64 ? `SIGRTMIN+${signal - 34}` : `signal ${signal}`);
+  if (named !== undefined) return named;
+  const first = firstRealTimeSignal();
+  return signal >= first && signal <= 64 ? `SIGRTMIN+${signal - first}` : `signal ${signal}`;
+}
+
+/** SIGRTMIN, before which each C library keeps some for itself: 34 in glibc, 35 in musl. Infinity where it cannot tell. */
+function firstRealTimeSignal(): number {
+  try {
+    return openLibc({ __libc_current_sigrtmin: { args: [], returns: "i32" } })
+      .__libc_current_sigrtmin();
+  } catch {
+    return Infinity;
+  }
 }
 
 /**
