@@ -29,6 +29,7 @@ export interface RecordingOptions {
   merge: boolean;
   ignorePipe: boolean;
   waitForOutput: boolean;
+  closeOutput: boolean;
   strict: boolean;
   /** False with --no-redact. */
   redact: readonly SafePattern[] | false;
@@ -90,7 +91,15 @@ export const RECORDING_OPTIONS = [
   },
   { flags: "--merge", summary: "give the command one pipe for both streams, to keep their order" },
   { flags: "--ignore-pipe", summary: "go on reading and recording when our own reader has gone" },
-  { flags: "--wait-for-output", summary: "wait until every process has closed the output" },
+  {
+    flags: "--wait-for-output",
+    summary: "wait for background processes until they close the output, and record all of it",
+  },
+  {
+    flags: "--close-output",
+    summary:
+      "close the output when the command has ended: background processes that print get SIGPIPE",
+  },
   {
     flags: "--redact <regex>",
     summary: "mask what matches in the log, beside what is known to be secret; may be repeated",
@@ -129,6 +138,7 @@ export async function recordingSettings(
     merge: options.merge ?? false,
     ignorePipe: options.ignorePipe ?? false,
     waitForOutput: options.waitForOutput ?? false,
+    closeOutput: options.closeOutput ?? false,
     strict: options.strict ?? false,
     redaction: options.redact === false ? undefined : {
       patterns: [...config.redaction.patterns, ...(options.redact ?? [])],

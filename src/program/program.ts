@@ -1,4 +1,5 @@
 import { calledCommand } from "./command_table.ts";
+import { PASS_ON_WORD } from "../capture/streams/pass_on_order.ts";
 import { readPlainCommandLine } from "./plain_command_line.ts";
 import { reportError } from "./report_error.ts";
 import { runCommand } from "./run_command.ts";
@@ -16,6 +17,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 }
 
 async function dispatch(words: readonly string[]): Promise<number> {
+  if (words[0] === PASS_ON_WORD) {
+    return (await import("../capture/streams/pass_on.ts")).passOn();
+  }
   const spec = (await calledCommand(words[0])?.load())?.command;
   const line = spec && readPlainCommandLine(spec, words.slice(1));
   if (line) return await runCommand(spec, line.options, line.operands);

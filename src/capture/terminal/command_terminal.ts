@@ -11,6 +11,7 @@ import {
   processesOutput,
   setTerminalModes,
   terminalModes,
+  withOutputProcessing,
 } from "../../runtime/terminal/terminal_modes.ts";
 import { OwnTerminal } from "./own_terminal.ts";
 import { Suspension } from "../recording/suspension.ts";
@@ -103,6 +104,16 @@ export class CommandTerminal implements Disposable {
   /** Puts our terminal back as it was. */
   release(): void {
     this.#own.release();
+  }
+
+  /** Gives our terminal back for good: whoever still writes to the command's is shown there by another process. */
+  leave(): void {
+    this.release();
+    const ours = terminalModes(STDOUT), modes = terminalModes(this.#pty.master);
+    // What both would make of a line's end is left to ours, as in shown().
+    if (ours && addsReturns(ours) && modes) {
+      setTerminalModes(this.#pty.master, withOutputProcessing(modes, false));
+    }
   }
 
   /** Hangs up: the command gets SIGHUP, and nothing that it writes arrives any more. */

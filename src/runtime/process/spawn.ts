@@ -123,7 +123,7 @@ function supervise(pid: number): ChildProcess {
 }
 
 /** A `sigset_t` with these signals in it. */
-function signalSet(signals: readonly number[]): Uint8Array<ArrayBuffer> {
+export function signalSet(signals: readonly number[]): Uint8Array<ArrayBuffer> {
   const set = new Uint8Array(SIGSET_BYTES);
   for (const signal of signals) {
     const bit = signal - 1;
