@@ -45,6 +45,10 @@ for (const program of PROGRAMS) {
       '{ "${Z[@]}" record -q -- sh serve.sh 2>&1; echo ended > ended; } | cat > out &',
     ],
     ["record --redact-output", '"${Z[@]}" record -q --redact-output -- sh serve.sh > out 2> err'],
+    [
+      "record --tty always",
+      '"${Z[@]}" record -q --tty always -- sh serve.sh > out 2>&1 < /dev/null',
+    ],
   ];
   for (const [name, command] of ways) {
     test(`${name} [${program.name}] leaves a server alive for the next step${needsPython}`, async () => {
@@ -142,6 +146,16 @@ for (const program of PROGRAMS) {
       "\${Z[@]}" record -q -- sh -c '${inner} step -q inner -- sh -c "echo one; while [ -d /proc/$PPID ]; do sleep 0.02; done; echo two" & until grep -qs one "$ZIG_SESSION_LOG"; do sleep 0.02; done'`;
     const { stdout } = await runScript(scratch, program, script);
     assert.equal(stdout, "one\ntwo\n");
+  });
+
+  test(`record --tty [${program.name}] does not hang up on what is left, be it silent or not`, async () => {
+    using scratch = new Scratch();
+    const script = `
+      left() { "\${Z[@]}" record -q --tty always -- sh -c "(while [ -d /proc/\\$PPID ]; do sleep 0.02; done; echo late; touch $1) $2 & echo up" < /dev/null; }
+      left silent '> /dev/null 2>&1'; left talks; until [ -e silent ] && [ -e talks ]; do sleep 0.02; done`;
+    const { stdout } = await runScript(scratch, program, script);
+    assert.equal(stdout, "up\r\nup\r\nlate\r\n");
+    assert.deepEqual(outputLines(scratch, "stdout"), ["up"]);
   });
 
   test(`record [${program.name}] with a background process: Node's "exit" comes first, "close" with its end`, async () => {

@@ -49,7 +49,8 @@ const HOLD_MS = 50;
 export interface ChannelTerminal {
   /** What is to be written to our own stream for bytes of it. */
   shown(bytes: Uint8Array): Uint8Array;
-  closeMaster(): void;
+  /** `hangsUp`: whoever still writes there gets SIGHUP. */
+  closeMaster(hangsUp: boolean): void;
 }
 
 /** Begins to read a pipe of the command's, or the master of its terminal, which is closed at its end. */
@@ -99,7 +100,7 @@ export function openChannel(
     clearTimeout(timer);
     isReading = false;
     if (leaving.signal.aborted && !stop.signal.aborted) leftEnd = readEnd;
-    else if (terminal) terminal.closeMaster();
+    else if (terminal) terminal.closeMaster(stop.signal.aborted);
     else closeDescriptor(readEnd);
     if (filter) give(filter.flush());
     masked?.flush();

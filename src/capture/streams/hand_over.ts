@@ -58,7 +58,7 @@ export function handOver(request: HandOverRequest): HeldOutput | undefined {
   }
   for (const { leftEnd } of channels) {
     if (leftEnd === undefined) continue;
-    if (terminal) terminal.closeMaster();
+    if (terminal) terminal.closeMaster(!isPassedOn);
     else closeDescriptor(leftEnd);
   }
   return left.length > 0 ? { holders, isPassedOn } : undefined;

@@ -1,6 +1,11 @@
 import process from "node:process";
 import { errnoName } from "../ffi/errno.ts";
 import { cArray, cString, type Libc, openLibc, readAddress } from "../ffi/libc.ts";
+import {
+  type PreparedLeader,
+  prepareLeader,
+  type SessionLeader,
+} from "../terminal/session_leader.ts";
 import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 
@@ -29,6 +34,8 @@ export type ExitStatus = { readonly code: number } | { readonly signal: number }
 export interface ChildProcess {
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
+  /** Who leads the session of its terminal in its place; undefined when it does so itself. */
+  readonly leader?: SessionLeader | undefined;
   /** Sends a signal, unless the process has been reaped: its number may be somebody else's by then. */
   kill(signal: number): void;
 }
@@ -53,6 +60,25 @@ const WNOHANG = 1, REAP_INTERVAL_MS = 1000;
  * {@link SpawnError}.
  */
 export function spawn(request: SpawnRequest): ChildProcess {
+  const inherited = inheritedDescriptors();
+  const leader = request.terminal === undefined
+    ? undefined
+    : prepareLeader(request.path, inherited);
+  if (!leader) return supervise(start(request));
+  let pid: number;
+  try {
+    pid = start(request, leader);
+  } catch {
+    // The system executes no file in memory.
+    leader.discard();
+    return supervise(start(request));
+  }
+  const { command, leader: running } = leader.started(pid);
+  if (command < 0) throw new SpawnError(errnoName(-command));
+  return { ...supervise(command), leader: running };
+}
+
+function start(request: SpawnRequest, leader?: PreparedLeader): number {
   const c = library();
   const environment = applyEnvironment(request.environment);
   restoreDescriptorLimit();
@@ -63,15 +89,19 @@ export function spawn(request: SpawnRequest): ChildProcess {
     c.posix_spawn_file_actions_adddup2(actions, descriptor, descriptor);
   }
   addStreams(actions, request);
+  if (leader) {
+    c.posix_spawn_file_actions_adddup2(actions, leader.descriptor, leader.number);
+  }
   c.posix_spawnattr_init(attributes);
   c.posix_spawnattr_setsigdefault(attributes, signalSet(WRITE_SIGNALS));
   const session = request.terminal === undefined ? 0 : POSIX_SPAWN_SETSID;
   c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | session);
   const pid = new Int32Array(1);
-  const argv = cArray(request.argv);
-  const code = c.posix_spawn(pid, cString(request.path), actions, attributes, argv, environment);
+  const path = cString(leader?.path ?? request.path);
+  const argv = cArray([...leader?.words ?? [], ...request.argv]);
+  const code = c.posix_spawn(pid, path, actions, attributes, argv, environment);
   if (code !== 0) throw new SpawnError(errnoName(code));
-  return supervise(pid[0] ?? -1);
+  return pid[0] ?? -1;
 }
 
 function addStreams(actions: Uint8Array, streams: SpawnStreams): void {
