@@ -148,6 +148,17 @@ for (const program of PROGRAMS) {
     assert.equal(stdout, "one\ntwo\n");
   });
 
+  test(`step [${program.name}] from a script that was left behind writes no frames`, async () => {
+    using scratch = new Scratch();
+    const inner = quotedForSh(program.words);
+    const script = `
+      export ZIG_SESSION_ID=$("\${Z[@]}" start)
+      "\${Z[@]}" step -q outer -- sh -c '(while [ -d /proc/$PPID ]; do sleep 0.02; done; ${inner} step -q inner -- echo two) & echo one'`;
+    const { stdout } = await runScript(scratch, program, script);
+    assert.equal(stdout, "one\ntwo\n");
+    assert.deepEqual(outputLines(scratch, "stdout"), ["one", "two"]);
+  });
+
   test(`record --tty [${program.name}] does not hang up on what is left, be it silent or not`, async () => {
     using scratch = new Scratch();
     const script = `
