@@ -9,7 +9,6 @@ export function heldOutputText({ holders, isPassedOn }: HeldOutput): string {
   if (more > 0) names.push(`${more} more`);
   const who = names.length === 0 ? "another process" : names.join(", ");
   const verb = holders.length > 1 ? "hold" : "holds";
-  return `${who} still ${verb} the output open: ${
-    isPassedOn ? "passed on from here, not recorded" : "closed"
-  } (--wait-for-output waits)`;
+  const fate = isPassedOn ? "passed on, not recorded" : "closed";
+  return `${who} still ${verb} the output open: ${fate}`;
 }
