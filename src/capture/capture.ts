@@ -10,8 +10,10 @@ import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/format/duration.ts";
 import { type Channel, type ChannelOptions, openChannel } from "./streams/channel.ts";
 import { type CommandOutput, openCommandOutput } from "./streams/command_output.ts";
+import type { RedactionSettings } from "./recording/command_redaction.ts";
 import { Drain } from "./streams/drain.ts";
 import type { Echo } from "./streams/echo.ts";
+import type { HeldOutput } from "./streams/hand_over.ts";
 import { encodeNesting, NESTING_VARIABLE } from "./streams/nesting.ts";
 import { MemoryKills } from "./process/memory_kills.ts";
 import type { Outcome } from "./process/outcome.ts";
@@ -30,6 +32,10 @@ export interface CaptureRequest extends ChannelOptions {
   readonly tty: boolean;
   /** Wait for the end of the output, also when only a grandchild of the command is left to write it. */
   readonly waitForOutput: boolean;
+  /** Close what others still write to when the command has ended, instead of passing it on. */
+  readonly closeOutput: boolean;
+  /** What is masked in what is passed on. */
+  readonly passedRedaction: () => RedactionSettings | undefined;
   /** Milliseconds after which it is ended, and all that it has started; undefined for none. */
   readonly timeoutMs: number | undefined;
   readonly signals: SignalForwarding;
@@ -38,8 +44,8 @@ export interface CaptureRequest extends ChannelOptions {
 /** What became of a command. */
 export interface CaptureResult {
   readonly outcome: Outcome;
-  /** Something else keeps the command's output open, and was not waited for. */
-  readonly outputHeldOpen: boolean;
+  /** What others went on writing when the command had ended, and was not waited for. */
+  readonly heldOutput: HeldOutput | undefined;
   /** Why output could not be passed on; a reader that went away is none. */
   readonly echoFaults: readonly string[];
   /** Why the command had no terminal, or had our own streams, so that its output was not read at all. */
@@ -82,17 +88,18 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   // What it has started may have more to say while it is being ended.
   await limit.settled();
   // Who waits for the output as well has not got all of it in time yet.
-  if (!request.waitForOutput) limit.keep();
+  if (!request.waitForOutput) limit.stop();
   terminal?.commandEnded();
   // Ctrl-C is for all who run in a terminal's foreground: a shell loop around us stops only if it hears of it as well.
   if ("signal" in status && terminal?.hasTyped(status.signal)) signalOurGroup(status.signal);
   const releaseTimer = setTimeout(() => terminal?.release(), RELEASE_MS);
-  const outputHeldOpen = await drain.finish();
+  await drain.finish();
   clearTimeout(releaseTimer);
   await limit.settled();
   const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
+  const heldOutput = await leaveToOthers(channels, request, output);
   const outcome = limit.expired ? timedOut(request.timeoutMs) : memoryKills.explain(status);
-  return { outcome, outputHeldOpen, echoFaults, captureFault: fault };
+  return { outcome, heldOutput, echoFaults, captureFault: fault };
 }
 
 const SHORTAGES: readonly string[] = ["EAGAIN", "ENOMEM", "ENOSYS", "EPERM"];
@@ -144,6 +151,17 @@ function openChannels({ readEnds, terminal }: CommandOutput, options: ChannelOpt
   return Object.entries(readEnds).map(([stream, readEnd]) =>
     openChannel(stream as OutputStream, readEnd, options, terminal)
   );
+}
+
+/** Rarely is there anything, so that the module is loaded only then. */
+async function leaveToOthers(
+  channels: readonly Channel[],
+  request: CaptureRequest,
+  { terminal }: CommandOutput,
+): Promise<HeldOutput | undefined> {
+  if (channels.every(({ leftEnd }) => leftEnd === undefined)) return undefined;
+  const { handOver } = await import("./streams/hand_over.ts");
+  return handOver({ ...request, channels, terminal });
 }
 
 function timedOut(limitMs = 0): Outcome {

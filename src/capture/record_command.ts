@@ -44,6 +44,7 @@ export interface RecordSettings extends RetrySettings {
   /** Its output is read and recorded after our own reader has gone. */
   readonly ignorePipe: boolean;
   readonly waitForOutput: boolean;
+  readonly closeOutput: boolean;
   /** Milliseconds that each attempt may take; undefined for as long as it likes. */
   readonly timeoutMs: number | undefined;
   readonly allowFailure: boolean;
@@ -109,6 +110,7 @@ export async function recordCommand(
         signals,
         ...surroundings(recorder, settings.configFaults),
         maskOutput: () => redaction.passedStream(),
+        passedRedaction: () => redaction.passedSettings,
         onEcho: (stream, chunk) => {
           midLine.either = chunk.at(-1) !== NEWLINE;
           if (stream === "stderr") midLine.stderr = midLine.either;
@@ -152,7 +154,7 @@ export async function recordCommand(
     configFaults: isReported ? [] : settings.configFaults,
     omitted: recorder.omitted,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
-    outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
+    heldOutput: captures.at(-1)?.heldOutput,
     midLine,
   };
 }

@@ -1,11 +1,6 @@
 import { actAsCommand } from "../capture/act_as_command.ts";
-import {
-  parseName,
-  RECORDING_OPTIONS,
-  type RecordingOptions,
-  recordingSettings,
-  SESSION,
-} from "../capture/recording_options.ts";
+import { parseName, RECORDING_OPTIONS, SESSION } from "../capture/recording_option_list.ts";
+import { type RecordingOptions, recordingSettings } from "../capture/recording_options.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface RecordOptions extends RecordingOptions {

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import process from "node:process";
 import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
 import { permissionWarning } from "../capture/permission_warning.ts";
-import { parseName } from "../capture/recording_options.ts";
+import { parseName } from "../capture/recording_option_list.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";
 import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/writing/open_mark.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";

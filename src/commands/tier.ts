@@ -1,5 +1,5 @@
 import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
-import { parseName } from "../capture/recording_options.ts";
+import { parseName } from "../capture/recording_option_list.ts";
 import { beginTier } from "../session/workflow/workflow_events.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { UsageError } from "../options/errors.ts";

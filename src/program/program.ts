@@ -1,3 +1,4 @@
+import { PASS_ON_WORD } from "../capture/streams/pass_on_order.ts";
 import { calledCommand, type CommandEntry } from "./command_table.ts";
 import { readPlainCommandLine } from "./plain_command_line.ts";
 import { reportError } from "./report_error.ts";
@@ -18,6 +19,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 }
 
 async function dispatch(given: readonly string[]): Promise<number> {
+  if (given[0] === PASS_ON_WORD) {
+    return (await import("../capture/streams/pass_on.ts")).passOn();
+  }
   const words = withoutHelpWords(given);
   const spec = (await calledCommand(words[0])?.load())?.command;
   const line = spec && readPlainCommandLine(spec, words.slice(1));

@@ -64,8 +64,13 @@ export function environmentBytes(): Buffer[] {
   return entries;
 }
 
+/** All descriptors that are open now, and the one that they were listed with; none where the system does not tell. */
+export function openDescriptors(): number[] {
+  return listDescriptors().map(Number);
+}
+
 function scan(): number[] {
-  return listDescriptors().map(Number).filter((descriptor) => {
+  return openDescriptors().filter((descriptor) => {
     if (descriptor <= 2) return false;
     try {
       return !fs.readlinkSync(`/proc/self/fd/${descriptor}`).startsWith("anon_inode:");

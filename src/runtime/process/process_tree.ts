@@ -29,7 +29,13 @@ export function adoptOrphans(): void {
 // From <sys/prctl.h>.
 const PR_SET_CHILD_SUBREAPER = 36;
 /** By process id, when it started. */
-let notOurs: ReadonlyMap<number, string> = new Map();
+let notOurs: Map<number, string> = new Map();
+
+/** A child that is part of us, and none of the descendants. */
+export function leaveOut(pid: number): void {
+  const stat = readProcessStat(pid);
+  if (stat) notOurs.set(pid, stat.startTicks);
+}
 
 /**
  * All living processes below this one, parents before their children, but for those that were there before

@@ -2,6 +2,11 @@ import { constants } from "node:os";
 import process from "node:process";
 import { errnoName } from "../ffi/errno.ts";
 import { cArray, cString, errno, type Libc, openLibc, readAddress } from "../ffi/libc.ts";
+import {
+  type PreparedLeader,
+  prepareLeader,
+  type SessionLeader,
+} from "../terminal/session_leader.ts";
 import { keepExitStatuses, withIgnoredSignals } from "./child_signals.ts";
 import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
@@ -32,6 +37,8 @@ export type ExitStatus = { readonly code: number } | { readonly signal: number }
 export interface ChildProcess {
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
+  /** Who leads the session of its terminal in its place; undefined when it does so itself. */
+  readonly leader?: SessionLeader | undefined;
   /** Sends a signal, unless the process has been reaped: its number may be somebody else's by then. */
   kill(signal: number): void;
 }
@@ -58,6 +65,25 @@ const UNKNOWN_CODE = 1;
  * {@link SpawnError}.
  */
 export function spawn(request: SpawnRequest): ChildProcess {
+  const inherited = inheritedDescriptors();
+  const leader = request.terminal === undefined
+    ? undefined
+    : prepareLeader(request.path, inherited);
+  if (!leader) return supervise(start(request));
+  let pid: number;
+  try {
+    pid = start(request, leader);
+  } catch {
+    // The system executes no file in memory.
+    leader.discard();
+    return supervise(start(request));
+  }
+  const { command, leader: running } = leader.started(pid);
+  if (command < 0) throw new SpawnError(errnoName(-command));
+  return { ...supervise(command), leader: running };
+}
+
+function start(request: SpawnRequest, leader?: PreparedLeader): number {
   const c = library();
   const environment = applyEnvironment(request.environment);
   restoreDescriptorLimit();
@@ -68,19 +94,22 @@ export function spawn(request: SpawnRequest): ChildProcess {
     c.posix_spawn_file_actions_adddup2(actions, descriptor, descriptor);
   }
   addStreams(actions, request);
+  if (leader) {
+    c.posix_spawn_file_actions_adddup2(actions, leader.descriptor, leader.number);
+  }
   c.posix_spawnattr_init(attributes);
   c.posix_spawnattr_setsigdefault(attributes, signalSet(WRITE_SIGNALS));
   const session = request.terminal === undefined ? 0 : POSIX_SPAWN_SETSID;
   c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | session);
   const pid = new Int32Array(1);
-  const argv = cArray(request.argv);
-  const path = cString(request.path);
+  const path = cString(leader?.path ?? request.path);
+  const argv = cArray([...leader?.words ?? [], ...request.argv]);
   keepExitStatuses();
   const code = withIgnoredSignals(() =>
     c.posix_spawn(pid, path, actions, attributes, argv, environment)
   );
   if (code !== 0) throw new SpawnError(errnoName(code));
-  return supervise(pid[0] ?? -1);
+  return pid[0] ?? -1;
 }
 
 function addStreams(actions: Uint8Array, streams: SpawnStreams): void {
@@ -138,7 +167,7 @@ function supervise(pid: number): ChildProcess {
 }
 
 /** A `sigset_t` with these signals in it. */
-function signalSet(signals: readonly number[]): Uint8Array<ArrayBuffer> {
+export function signalSet(signals: readonly number[]): Uint8Array<ArrayBuffer> {
   const set = new Uint8Array(SIGSET_BYTES);
   for (const signal of signals) {
     const bit = signal - 1;
