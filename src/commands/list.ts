@@ -2,6 +2,7 @@ import { SessionList } from "../session/lookup/session_list.ts";
 import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { writePaged } from "../view/terminal/pager.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import {
   FILTER_OPTIONS,
@@ -51,7 +52,7 @@ export const command: CommandSpec<ListOptions> = {
       "the logs of those that crashed",
     ],
   ],
-  run(options) {
+  async run(options) {
     const { limit = DEFAULT_LIMIT, json, color } = options;
     const scope = scopeOf(options);
     const sessions = new SessionList(scope);
@@ -64,7 +65,7 @@ export const command: CommandSpec<ListOptions> = {
       const paint = painter(color);
       const lines = sessionLines(rows, { columns: outColumns(), nowMs: Date.now(), paint });
       if (more && isOutTerminal()) lines.push(paint("dim", moreText(sessions, rows, options)));
-      writeOut(`${lines.join("\n")}\n`);
+      await writePaged(`${lines.join("\n")}\n`);
     }
     return 0;
   },

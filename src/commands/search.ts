@@ -12,6 +12,7 @@ import {
   outputFilterOf,
   type OutputFilterOptions,
 } from "../options/events/output_filter.ts";
+import { openTextSink } from "../view/terminal/pager.ts";
 import { COLOR_OPTION } from "../view/terminal/paint.ts";
 import {
   chooseSearched,
@@ -79,7 +80,8 @@ export const command: CommandSpec<SearchOptions> = {
       onDamage: (_index, line) => notes.addDamage(line),
       guard,
     });
-    let left = options.limit ?? Infinity, any = false;
+    const sink = openTextSink(writeAnswer);
+    let left = options.limit ?? Infinity, any = false, isRead = true;
     for await (const { index, matches } of searching) {
       const session = sessions[index];
       if (!session) continue;
@@ -88,20 +90,22 @@ export const command: CommandSpec<SearchOptions> = {
       try {
         for (const batch of firstOf(matches, most)) {
           count += batch.length;
-          writeAnswer(printer.matches(session, batch));
+          if (!(isRead = await sink.write(printer.matches(session, batch)))) break;
         }
       } catch (error) {
         if (error instanceof SlowPatternError) {
+          await sink.end();
           throw new TroubleError(error.message, { cause: error });
         }
         notes.addError(session.shortId, error);
       }
-      if (count > 0) writeAnswer(printer.end(session, count));
+      if (count > 0) isRead &&= await sink.write(printer.end(session, count));
       notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;
-      if (left <= 0) break;
+      if (left <= 0 || !isRead) break;
     }
+    await sink.end();
     for (const note of notes.lines()) writeError(`zig-session: ${note}\n`);
     return any ? FOUND : NOTHING_FOUND;
   },

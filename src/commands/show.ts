@@ -15,6 +15,7 @@ import { jsonText } from "../view/terminal/json_text.ts";
 import { MOST_WHOLE_CHARS } from "../view/session/outline/failure_lines.ts";
 import { outlineLines } from "../view/session/outline_text.ts";
 import { outLayout } from "../view/terminal/layout.ts";
+import { writePaged } from "../view/terminal/pager.ts";
 import { COLOR_OPTION, type ColorWhen, usesColor } from "../view/terminal/paint.ts";
 import { parseSize } from "../options/values/parse_size.ts";
 import { refusalText } from "../options/search/pattern_refusal.ts";
@@ -111,7 +112,7 @@ export const command: CommandSpec<ShowOptions> = {
         all,
         runningTail: DEFAULT_TAIL,
       };
-      writeOut(`${outlineLines(summary, outLayout(color), telling).join("\n")}\n`);
+      await writePaged(`${outlineLines(summary, outLayout(color), telling).join("\n")}\n`);
     }
     return 0;
   },
