@@ -3,7 +3,7 @@ import { formatDuration } from "../../format/duration.ts";
 import { STEP_MARKS } from "../../format/marks.ts";
 import { wordsText } from "../../format/name_text.ts";
 import type { Layout } from "../../terminal/layout.ts";
-import { cutText, padText, textWidth, wrapText } from "../../terminal/text_width.ts";
+import { padText, textWidth, wrapText } from "../../terminal/text_width.ts";
 import { type Timeline, timelineBar, timelineOf } from "../../terminal/timeline.ts";
 import { logFullText } from "../omitted_text.ts";
 import { outcomeText, stepNameText } from "../step_text.ts";
@@ -12,6 +12,8 @@ import { outcomeText, stepNameText } from "../step_text.ts";
 export interface RowColumns {
   readonly name: number;
   readonly duration: number;
+  /** Where the longest name leaves no room beside it, what became of the step stands below. */
+  readonly isStacked: boolean;
   /** To show when each step ran; undefined where there is no room or no use for it. */
   readonly timeline: Timeline | undefined;
   /** Of the terminal. */
@@ -20,12 +22,13 @@ export interface RowColumns {
 
 /** Indentation, mark, and the gaps behind name and duration. */
 const FIXED_COLUMNS = 8;
-const DURATION_COLUMNS = 6, LEAST_NAME_COLUMNS = 8, MOST_OUTCOME_COLUMNS = 20;
+const DURATION_COLUMNS = 6, MOST_OUTCOME_COLUMNS = 20;
 const BAR_COLUMNS = 20, LEAST_BAR_COLUMNS = 8, GAP_COLUMNS = 2;
 /** Below this many columns there is no room for bars. */
 const ROOMY_COLUMNS = 70;
-/** A name has so many of a terminal's columns at most where its outcome would have less than {@link LEAST_OUTCOME_COLUMNS}. */
+/** Text that is wrapped in fewer is hard to read. */
 const LEAST_OUTCOME_COLUMNS = 16;
+const INDENT = 4;
 
 /** Columns that fit the longest name of these rows; bars, of when each of `steps` ran, in what is left. */
 export function rowColumns(
@@ -42,11 +45,9 @@ export function rowColumns(
   const bar = Math.min(BAR_COLUMNS, room - names - outcome - GAP_COLUMNS);
   const hasBar = all >= ROOMY_COLUMNS && bar >= LEAST_BAR_COLUMNS;
   return {
-    name: Math.min(
-      names,
-      Math.max(LEAST_NAME_COLUMNS, room - Math.min(outcome, LEAST_OUTCOME_COLUMNS)),
-    ),
+    name: names,
     duration,
+    isStacked: names > room - Math.min(outcome, LEAST_OUTCOME_COLUMNS),
     timeline: hasBar ? timelineOf(steps, bar) : undefined,
     all,
   };
@@ -55,25 +56,33 @@ export function rowColumns(
 /** The row of a step: mark, name, duration, when it ran, and what became of it, which goes on below where it is long. */
 export function stepRow(
   step: OutlinedStep,
-  { name, duration, timeline, all }: RowColumns,
+  { name, duration, isStacked, timeline, all }: RowColumns,
   paint: Layout["paint"],
 ): string[] {
   const { symbol, look } = STEP_MARKS[step.status];
-  const bar = timeline ? `${paint(look, timelineBar(step, timeline))}  ` : "";
-  const named = padText(cutText(stepNameText(step), name), name);
-  const head = `  ${paint(look, symbol)} ${named}  ${
-    padText(durationText(step), duration)
-  }  ${bar}`;
-  const before = FIXED_COLUMNS + name + duration + (timeline ? timeline.columns + GAP_COLUMNS : 0);
-  const [first = "", ...rest] = wrapText(
-    outcomeText(step),
-    Math.max(LEAST_OUTCOME_COLUMNS, all - before),
-  );
+  const mark = `  ${paint(look, symbol)} `, took = durationText(step), outcome = outcomeText(step);
   const shown = (text: string) => paint(look === "green" ? "dim" : look, text);
+  if (isStacked) {
+    const [first = "", ...rest] = wrapText(stepNameText(step), Math.max(1, all - INDENT));
+    const below = [took, outcome].filter(Boolean).join("  ");
+    return [
+      mark + first,
+      ...rest.map(indented),
+      ...(below ? wrapText(below, Math.max(1, all - INDENT)) : []).map(shown).map(indented),
+    ];
+  }
+  const bar = timeline ? `${paint(look, timelineBar(step, timeline))}  ` : "";
+  const head = `${mark}${padText(stepNameText(step), name)}  ${padText(took, duration)}  ${bar}`;
+  const before = FIXED_COLUMNS + name + duration + (timeline ? timeline.columns + GAP_COLUMNS : 0);
+  const [first = "", ...rest] = wrapText(outcome, Math.max(LEAST_OUTCOME_COLUMNS, all - before));
   return [
     (head + shown(first)).trimEnd(),
     ...rest.map((text) => " ".repeat(before) + shown(text)),
   ];
+}
+
+function indented(text: string): string {
+  return " ".repeat(INDENT) + text;
 }
 
 /** What was run, behind a prompt; nothing where it is not known. */

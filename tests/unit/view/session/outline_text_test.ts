@@ -210,6 +210,31 @@ test("outlineLines() of many steps folds those that passed, lines up the others,
   }
 });
 
+test("outlineLines() in few columns shows names whole, and what became of steps below", () => {
+  using place = new SessionPlace();
+  const writer = place.start(), name = "packages/design-system#build-and-test";
+  writer.stepStarted(name, 0, "zig", "exec", null, "make all");
+  writer.stepFailed(name, 2, 1, "exited with code 2");
+  writer.stepSkipped("lint", "no sources changed since the last time");
+  writer.ended("failure");
+  const lines = tell(writer.logPath, "failed", { columns: 40 }).map((line) =>
+    line.replace(/\d+ms/, "#")
+  );
+  assert.deepEqual(lines.slice(2, 13), [
+    "  ✗ packages/design-system#build-and-tes",
+    "    t",
+    "    #  exited with code 2",
+    "    $ make all",
+    "    No output was recorded.",
+    "",
+    "  ✗ packages/design-system#build-and-tes",
+    "    t",
+    "    #  exited with code 2",
+    "  - lint",
+    "    skipped: no sources changed since ",
+  ]);
+});
+
 test("outlineLines() keeps the gutter of lines that are wider than the terminal", () => {
   using place = new SessionPlace();
   const writer = place.start();
