@@ -1,7 +1,8 @@
 import { NotFoundError } from "../session/mod.ts";
 import { nearestWord } from "../config/nearest_word.ts";
-import { isOutTerminal, writeOut } from "../view/terminal/io.ts";
+import { isOutTerminal } from "../view/terminal/io.ts";
 import { manualText } from "../view/terminal/manual_text.ts";
+import { writePaged } from "../view/terminal/pager.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -38,7 +39,8 @@ export const command: CommandSpec<HelpOptions> = {
     const topic = TOPICS[name];
     if (!topic) throw new NotFoundError(unknownTopicText(name));
     const { default: text } = await topic();
-    writeOut(isOutTerminal() || color === "always" ? manualText(text, painter(color)) : text);
+    const isFormatted = isOutTerminal() || color === "always";
+    await writePaged(isFormatted ? manualText(text, painter(color)) : text);
     return 0;
   },
 };

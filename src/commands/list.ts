@@ -3,6 +3,7 @@ import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
 import { numberText } from "../view/format/count_text.ts";
+import { writePaged } from "../view/terminal/pager.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import {
   FILTER_OPTIONS,
@@ -52,7 +53,7 @@ export const command: CommandSpec<ListOptions> = {
       "the logs of those that crashed",
     ],
   ],
-  run(options) {
+  async run(options) {
     const { limit = DEFAULT_LIMIT, json, color } = options;
     const scope = scopeOf(options);
     const sessions = new SessionList(scope);
@@ -65,7 +66,7 @@ export const command: CommandSpec<ListOptions> = {
       const paint = painter(color);
       const lines = sessionLines(rows, { columns: outColumns(), nowMs: Date.now(), paint });
       if (more && isOutTerminal()) lines.push(paint("dim", moreText(sessions, rows, options)));
-      writeOut(`${lines.join("\n")}\n`);
+      await writePaged(`${lines.join("\n")}\n`);
     }
     return 0;
   },

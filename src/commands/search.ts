@@ -6,12 +6,13 @@ import type { SearchMatch } from "../inspect/search/search_events.ts";
 import { searchLogs } from "../inspect/search/search_logs.ts";
 import { UsageError } from "../options/errors.ts";
 import { parseNumber } from "../options/events/event_options.ts";
-import { writeError, writeOut } from "../view/terminal/io.ts";
+import { writeError } from "../view/terminal/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
   type OutputFilterOptions,
 } from "../options/events/output_filter.ts";
+import { openTextSink } from "../view/terminal/pager.ts";
 import { COLOR_OPTION } from "../view/terminal/paint.ts";
 import {
   chooseSearched,
@@ -82,7 +83,8 @@ export const command: CommandSpec<SearchOptions> = {
       onDamage: (_index, line) => notes.addDamage(line),
       guard,
     });
-    let left = options.limit ?? Infinity, any = false;
+    const sink = openTextSink();
+    let left = options.limit ?? Infinity, any = false, isRead = true;
     for await (const { index, matches } of searching) {
       const session = searched[index];
       if (!session) continue;
@@ -91,18 +93,22 @@ export const command: CommandSpec<SearchOptions> = {
       try {
         for (const batch of firstOf(matches, most)) {
           count += batch.length;
-          writeOut(printer.matches(session, batch));
+          if (!(isRead = await sink.write(printer.matches(session, batch)))) break;
         }
       } catch (error) {
-        if (error instanceof SlowPatternError) throw error;
+        if (error instanceof SlowPatternError) {
+          await sink.end();
+          throw error;
+        }
         notes.addError(session.shortId, error);
       }
-      if (count > 0) writeOut(printer.end(session, count));
+      if (count > 0) isRead &&= await sink.write(printer.end(session, count));
       notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;
-      if (left <= 0) break;
+      if (left <= 0 || !isRead) break;
     }
+    await sink.end();
     for (const note of notes.lines()) writeError(`zig-session: ${note}\n`);
     return any ? FOUND : NOTHING_FOUND;
   },

@@ -80,7 +80,7 @@ async function checkLog(program: Program, log: DamagedLog): Promise<Map<string, 
   }
   const output = (command: string) => outcomes.get(command)?.stdout ?? "";
   assert.match(output("list"), isEnded ? /completed/ : /crashed/, log.name);
-  assert.match(output("show"), isEnded ? /completed/ : /died|dead/, log.name);
+  assert.match(output("show"), isEnded ? /completed/ : /crashed/, log.name);
   const shown = JSON.parse(output("show --json")) as { damage: { first_offset: number | null } };
   assert.equal(shown.damage.first_offset, log.damage[0] ?? null, log.name);
   const listened = output("listen --json").split("\n").filter((line) => line !== "");

@@ -183,7 +183,10 @@ for (const program of VIEWING) {
         storeLog(scratch, logOf(HOSTILE_LINES));
         using terminal = new Terminal(scratch, columns);
         const traces = terminalTraces(terminal);
-        terminal.keys(`${quoted(program.words)} events --last 1000 ${options}; echo over`, "Enter");
+        terminal.keys(
+          `PAGER=cat ${quoted(program.words)} events --last 1000 ${options}; echo over`,
+          "Enter",
+        );
         await terminal.awaitScreen(/^over$/m);
         assert.match(terminal.screen(), new RegExp(HOSTILE_MARK));
         assert.deepEqual(terminalTraces(terminal), traces, `${columns} columns ${options}`);

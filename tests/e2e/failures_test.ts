@@ -65,7 +65,7 @@ for (const program of PROGRAMS) {
     fs.mkdirSync(folder, { recursive: true });
     const [file = ""] = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".jsonl"));
     place(join(FOLDER, file), folder);
-    const sizes = [1, 2, 3, 10, 40, 100, 200, 333, 500, 1000, 4096, 100_000];
+    const sizes = [200, 201, 250, 333, 500, 1000, 4096, 100_000];
     const script = sizes.map((size) =>
       `"\${Z[@]}" show --budget ${size} | wc -c; "\${Z[@]}" show --json --budget ${size} > json; wc -c < json`
     );

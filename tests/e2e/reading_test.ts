@@ -28,14 +28,14 @@ for (const program of PROGRAMS) {
     ], ["true", "completed"]]);
   });
 
-  test(`show [${program.name}] tells the failed step, its exit code and its last lines`, async () => {
+  test(`show [${program.name}] tells the failed step, its exit code, why it failed and its last lines`, async () => {
     using scratch = new Scratch();
     const script =
       `"\${R[@]}" sh -c 'exec >&2; seq 1 100; printf "\\033[31merror: boom\\033[0m\\n" >&2; exit 4' > shown 2>&1; "\${Z[@]}" show --tail 3; "\${Z[@]}" show --json`;
     const text = utf8((await runScript(scratch, program, script)).stdout);
-    assert.match(text, /^✗ sh -c 'exec >&2; .*… failed\n/);
+    assert.match(text, /^✗ sh -c 'exec >&2; .*… failed after [\d.]+m?s, exit code 4\n/);
     assert.match(text, /exit(?:ed with)?(?: code)? 4/);
-    assert.match(text, /98 earlier lines\n.*err │ 99\n.*err │ 100\n.*err │ error: boom\n/);
+    assert.match(text, / cause:\n.*err │ error: boom\n.* last lines:\n.*err │ 99\n.*err │ 100\n\n/);
     assert.ok(!text.includes("\x1b"), "an escape sequence of the command reached our output");
     const json = JSON.parse(text.slice(text.indexOf("\n{"))) as { steps: { exit_code: number }[] };
     assert.equal(json.steps[0]?.exit_code, 4);

@@ -114,7 +114,7 @@ for (const program of PROGRAMS) {
       kill -KILL $step; wait $step; kill -KILL $(cat up); "\${Z[@]}" status; "\${Z[@]}" show | grep build`);
     assert.match(
       killed.stdout,
-      /^idle\nrunning\nend 1\n.*build .* running\nidle\n.*build .*dead: its recorder is gone\n$/,
+      /^idle\nrunning\nend 1\n.*build .* running\nidle\n(?:.*build .*crashed: the recorder stopped without finishing\n){2}$/,
     );
     assert.match(
       killed.stderr,

@@ -26,6 +26,18 @@ test("ByteBudget takes all of what it is given, or nothing, and never too much",
   assert.ok(!part.take("x"));
 });
 
+test("ByteBudget with rows counts whole ones", () => {
+  const budget = new ByteBudget(30, 10);
+  assert.ok(budget.take("short"));
+  assert.equal(budget.room, 20);
+  assert.ok(!budget.take("exactly ten", "x"));
+  assert.ok(budget.take("exactly ten"));
+  assert.equal(budget.room, 0);
+  const cut = new ByteBudget(25, 10);
+  cut.takeCut("a line of more than two rows");
+  assert.deepEqual([cut.lines, cut.room], [["a line of more t…"], 5]);
+});
+
 test("coloredText() keeps colours, ends them with the line, and nothing else", () => {
   assert.equal(coloredText("\x1b[31mred\x1b[0m", true), "\x1b[31mred\x1b[0m\x1b[0m");
   assert.equal(coloredText("\x1b[31mred", false), "red");
