@@ -3,8 +3,9 @@ import { exec } from "../runtime/process/exec.ts";
 import { dieBySignal } from "../runtime/process/signals.ts";
 import { spawnInheriting } from "../runtime/process/spawn_inheriting.ts";
 import { UsageError } from "../options/errors.ts";
-import { outputsAreOne, writeError } from "../view/terminal/io.ts";
+import { errorTakesColor, outputsAreOne, writeError } from "../view/terminal/io.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
+import { framesOf } from "./streams/frames.ts";
 import { exactWords } from "./process/command_line.ts";
 import { recordingNotices } from "./notices.ts";
 import { recordCommand, type RecordSettings } from "./record_command.ts";
@@ -34,7 +35,14 @@ export async function actAsCommand(
   }
   if (isSwitchedOff()) return becomeCommand(words);
   const recording = await recordCommand(words, settings);
-  writeError(recordingNotices(recording, { quiet, warnings, shared: outputsAreOne() }));
+  const shared = outputsAreOne(), colored = errorTakesColor();
+  const notices = recordingNotices(recording, { quiet, warnings, shared, colored });
+  const { noticeNonce } = recording;
+  // They are passed on, and are none of the output of the command around us.
+  const pieces = noticeNonce === undefined
+    ? [notices]
+    : framesOf(Buffer.from(notices), noticeNonce).map((frame) => Buffer.from(frame).toString());
+  pieces.forEach(writeError);
   return leave(recording, settings);
 }
 

@@ -15,12 +15,14 @@ export interface NoticeSettings {
   readonly warnings: boolean;
   /** stdout and stderr are one terminal, pipe or file, so that the last line of either stands before ours. */
   readonly shared: boolean;
+  /** Whether stderr shows colours. */
+  readonly colored: boolean;
 }
 
 /** What we have to say when the command is over: whole lines that start with `zig-session:`, or the empty string. */
 export function recordingNotices(
   recording: Recording,
-  { quiet, warnings, shared }: NoticeSettings,
+  { quiet, warnings, shared, colored }: NoticeSettings,
 ): string {
   const { outcome, faults, configFaults, detour, echoFaults, heldOutput } = recording;
   const { midLine, logPath, omitted } = recording;
@@ -44,7 +46,10 @@ export function recordingNotices(
   if (!quiet && outcome) lines.push(...summary(recording, outcome));
   const glued = midLine.stderr || (shared && midLine.either);
   // Names and paths may hold anything, also newlines and escape sequences.
-  const notices = lines.map((line) => `zig-session: ${terminalText(line.replaceAll("\n", " "))}\n`);
+  const notices = lines.map((line) => {
+    const text = terminalText(line.replaceAll("\n", " "));
+    return `zig-session: ${colored ? text.replace(/^[✓✗]/, coloredMark) : text}\n`;
+  });
   return (glued && lines.length > 0 ? "\n" : "") + notices.join("");
 }
 
@@ -59,18 +64,40 @@ function configNotices(faults: readonly string[]): string[] {
   ];
 }
 
+/** So many characters of an id name a session among millions. */
+const ID_CHARS = 6;
+
+/** The verdict in one line of at most 80 columns, which ends in what to type next. */
 function summary(recording: Recording, outcome: Outcome): string[] {
-  const { sessionId, logPath, durationMs, step, ownsSession, attempts } = recording;
+  const { sessionId, logPath, durationMs, step, ownsSession, attempts, allowFailure } = recording;
   if (sessionId === undefined || logPath === undefined) return [];
-  const what = ownsSession ? `session ${sessionId}` : `step ${step}`;
-  const tries = attempts > 1 ? ` at attempt ${attempts}` : "";
-  const where = ownsSession ? `: ${logPath}` : ` in session ${sessionId}`;
-  return [`${what} ${ending(outcome)}${tries} after ${formatDuration(durationMs)}${where}`];
+  const id = sessionId.slice(-ID_CHARS), took = formatDuration(durationMs);
+  const name = [...terminalText(step)], isLong = name.length > MOST_STEP_CHARS;
+  const shown = isLong ? `${name.slice(0, MOST_STEP_CHARS - 1).join("")}…` : name.join("");
+  const what = ownsSession ? "" : `step ${shown}`;
+  if ("code" in outcome && outcome.code === 0) {
+    const tries = attempts > 1 ? `attempt ${attempts} · ` : "";
+    return [`✓ ${what === "" ? "" : `${what} · `}${took} · ${tries}${id}`];
+  }
+  const tries = attempts > 1 ? ` (attempt ${attempts})` : "",
+    allowed = allowFailure ? ", allowed" : "";
+  const verdict = `${what === "" ? "" : `${what}: `}${
+    ending(outcome)
+  } after ${took}${tries}${allowed}`;
+  return [`✗ ${verdict} · zig-session show ${id}`];
+}
+
+const MOST_STEP_CHARS = 24;
+
+/** Green or red, without the module that knows all looks: it would be loaded at each start. */
+function coloredMark(mark: string): string {
+  return `\x1b[${mark === "✓" ? 32 : 31}m${mark}\x1b[39m`;
 }
 
 function ending(outcome: Outcome): string {
-  if ("signal" in outcome && "reason" in outcome) return `was ${outcome.reason}`;
+  if ("signal" in outcome && "reason" in outcome) return outcome.reason;
   const why = "cause" in outcome ? `: ${outcome.cause}` : "";
-  if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}${why}`;
-  return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}${why}`;
+  return "signal" in outcome
+    ? `killed by ${signalName(outcome.signal)}${why}`
+    : `exit ${outcome.code}${why}`;
 }

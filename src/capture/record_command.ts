@@ -92,6 +92,8 @@ export async function recordCommand(
     savedVars: settings.savedVars.map((name) => redaction.text(name)),
     redaction,
   });
+  // Now, too.
+  const noticeNonce = frameNonces(process.env[NESTING_VARIABLE], recorder.sessionId ?? "").stderr;
   const faults = writeIdFile(settings.idFile, recorder.sessionId);
   const midLine = { stderr: false, either: false };
   let last: { outcome: Outcome; attempt: number } | undefined;
@@ -155,6 +157,8 @@ export async function recordCommand(
     omitted: recorder.omitted,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
     heldOutput: captures.at(-1)?.heldOutput,
+    noticeNonce,
+    allowFailure: settings.allowFailure,
     midLine,
   };
 }

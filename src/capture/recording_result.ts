@@ -31,6 +31,10 @@ export interface Recording {
   readonly echoFaults: readonly string[];
   /** What others went on writing when the command had ended, and was not waited for. */
   readonly heldOutput: HeldOutput | undefined;
+  /** What marks our notices for a recorder around us as none of the output of its command. */
+  readonly noticeNonce: string | undefined;
+  /** Whether its failure was allowed, and so is none of the session's. */
+  readonly allowFailure: boolean;
   /** Whether the last byte that went to our stderr, and to either stream, was within a line. */
   readonly midLine: { readonly stderr: boolean; readonly either: boolean };
 }

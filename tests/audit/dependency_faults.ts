@@ -27,7 +27,7 @@ interface LockFile {
   readonly npm: Readonly<Record<string, { readonly integrity?: string }>>;
 }
 
-/** A row of the table of dependencies in the README. */
+/** A row of the table in `src/DEPENDENCIES.md`. */
 interface Row {
   readonly name: string;
   readonly version: string;
@@ -38,14 +38,15 @@ interface Row {
 
 /**
  * What is wrong with the packages that a project depends on, each as a sentence: every one has to be pinned exactly, locked
- * with a hash, under a licence that is allowed, imported by the one module that the README names, with a reason. Looks at the
+ * with a hash, under a licence that is allowed, imported by the one module that `src/DEPENDENCIES.md` names, with a reason. Looks at the
  * files of the project and its installed packages alone.
  */
 export function dependencyFaults(root: string): string[] {
   const settings = readJson<Settings>(join(root, "deno.json"));
   const lock = readJson<LockFile>(join(root, "deno.lock"));
   const readme = fs.readFileSync(join(root, "README.md"), "utf8");
-  const rows = tableRows(readme), importers = findImporters(root);
+  const rows = tableRows(fs.readFileSync(join(root, "src/DEPENDENCIES.md"), "utf8")),
+    importers = findImporters(root);
   const direct = Object.entries(settings.imports);
   return [
     ...direct.flatMap(([name, specifier]) => [
@@ -59,7 +60,7 @@ export function dependencyFaults(root: string): string[] {
     ...[...importers.keys()].filter((name) => !Object.hasOwn(settings.imports, name))
       .map((name) => `${name} is imported, and not in deno.json.`),
     ...rows.filter(({ name }) => !Object.hasOwn(settings.imports, name))
-      .map(({ name }) => `${name} is in the README's table, and not in deno.json.`),
+      .map(({ name }) => `${name} is in src/DEPENDENCIES.md, and not in deno.json.`),
     ...toolFaults({ "README.md": readme, ...settings.tasks }),
   ];
 }
@@ -79,7 +80,7 @@ function rowFaults(
   [row, another]: readonly Row[],
   importers: ReadonlyMap<string, readonly string[]>,
 ): string[] {
-  if (!row || another) return [`${name} has not one row in the README's table.`];
+  if (!row || another) return [`${name} has not one row in src/DEPENDENCIES.md.`];
   const faults: string[] = [], modules = importers.get(name) ?? [];
   if (row.version !== versionOf(specifier)) faults.push(`${name}: the table has ${row.version}.`);
   if (row.why === "") faults.push(`${name}: the table does not say why.`);
@@ -127,10 +128,9 @@ function toolFaults(texts: Readonly<Record<string, string>>): string[] {
   return faults;
 }
 
-function tableRows(readme: string): Row[] {
-  const section = /^## Dependencies\n([^]*?)(?=^## )/m.exec(readme)?.[1] ?? "";
+function tableRows(text: string): Row[] {
   return Array.from(
-    section.matchAll(/^\| `([^`]+)` +(\S+) +\| *([^|]*?) *\| *`?([^|`]*?)`? *\| *([^|]*?) *\|$/gm),
+    text.matchAll(/^\| `([^`]+)` +(\S+) +\| *([^|]*?) *\| *`?([^|`]*?)`? *\| *([^|]*?) *\|$/gm),
     ([, name = "", version = "", licence = "", importedBy = "", why = ""]) => ({
       name,
       version,

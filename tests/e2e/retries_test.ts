@@ -75,8 +75,8 @@ EOF
       cat notices`;
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.match(
-      stdout,
-      /^ready\nexit 124\n4\nuntouched\ntrapped 124\nin time 3\nallowed 0\nzig-session: timed out after 2\.0s\nzig-session: session \S+ failed with exit code 124 after /,
+      utf8(stdout),
+      /^ready\nexit 124\n4\nuntouched\ntrapped 124\nin time 3\nallowed 0\nzig-session: timed out after 2\.0s\nzig-session: ✗ exit 124 after /,
       stderr,
     );
   });

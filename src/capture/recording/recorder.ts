@@ -38,6 +38,7 @@ export class Recorder {
   #output: OutputLog | undefined;
   readonly #lines: OutputLines;
   readonly #startedMs: number;
+  #sessionMs: number | undefined;
   /** What was left out of the output, of all attempts, because the log was full. */
   omitted: Omitted = { lines: 0, bytes: 0 };
   /** The first reason why something was not recorded. */
@@ -97,9 +98,9 @@ export class Recorder {
     return this.#output?.lostLines ?? 0;
   }
 
-  /** Milliseconds since the step began. */
+  /** Milliseconds since the step began; of a session of its own that has ended, how long that took. */
   get elapsedMs(): number {
-    return Math.round(performance.now() - this.#startedMs);
+    return this.#sessionMs ?? Math.round(performance.now() - this.#startedMs);
   }
 
   /** Records bytes that the command has written. */
@@ -126,7 +127,7 @@ export class Recorder {
       else {
         const status = success || allowFailure ? "success" : "failure";
         const extra = { ...omittedFields(this.omitted), ...this.#redactField() };
-        this.#coordinator?.finish(status, extra);
+        this.#sessionMs = this.#coordinator?.finish(status, extra);
       }
     });
   }

@@ -24,6 +24,7 @@ const HEARTBEAT_SECS = 10;
  */
 export class SessionCoordinator implements Disposable {
   readonly writer: SessionWriter;
+  readonly #startedMs = performance.now();
   readonly #stopHeartbeat: () => void;
   readonly #removeHooks: () => void;
 
@@ -46,11 +47,16 @@ export class SessionCoordinator implements Disposable {
     return new SessionCoordinator(writer, options);
   }
 
-  /** Stops the heartbeat and ends the session, with fields of our own; a second call does nothing. Throws StorageError. */
-  finish(status: SessionStatus, extra: ExtraFields = {}): void {
+  /**
+   * Stops the heartbeat and ends the session, with fields of our own; a second call does nothing. Returns its duration in
+   * milliseconds. Throws StorageError.
+   */
+  finish(status: SessionStatus, extra: ExtraFields = {}): number {
+    const durationMs = Math.round(performance.now() - this.#startedMs);
     this.#stopHeartbeat();
     this.#removeHooks();
-    this.writer.ended(status, undefined, extra);
+    this.writer.ended(status, durationMs, extra);
+    return durationMs;
   }
 
   /** Stops the heartbeat and leaves the session to those who go on with it. */

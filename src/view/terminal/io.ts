@@ -68,6 +68,11 @@ export function outTakesColor(): boolean {
   return isTerminal(1) && !refusesColor();
 }
 
+/** Whether stderr is a terminal that shows colours, and they are not refused. */
+export function errorTakesColor(): boolean {
+  return isTerminal(2) && !refusesColor();
+}
+
 /** Whether the environment refuses colours: by `$NO_COLOR` (see no-color.org), or a terminal that knows none. */
 export function refusesColor(): boolean {
   return Boolean(process.env["NO_COLOR"]) || process.env["TERM"] === "dumb";

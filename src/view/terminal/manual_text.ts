@@ -13,7 +13,7 @@ export function manualText(markdown: string, paint: Paint): string {
     if (fenced) return [`    ${line}`];
     if (line.startsWith("    ")) return [line];
     const [, heading] = HEADING.exec(line) ?? [];
-    if (heading !== undefined) return [paint("bold", heading)];
+    if (heading !== undefined) return [paint("bold", heading.replaceAll("`", ""))];
     return [line.replace(CODE, (_, code: string) => paint("bold", code))];
   }).join("\n");
 }

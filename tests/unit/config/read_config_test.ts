@@ -147,10 +147,10 @@ test("readConfig() reads comments, trailing commas and a byte order mark, and no
   }
 });
 
-test("readConfig() finds no fault in the example of the README", () => {
+test("readConfig() finds no fault in the example of the manual", () => {
   using folder = new TemporaryFolder();
-  const readme = fs.readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-  const [, example = ""] = /```jsonc\n(.*?)```/s.exec(readme) ?? [];
+  const topic = fs.readFileSync(new URL("../../../src/manual/config.md", import.meta.url), "utf8");
+  const [, example = ""] = /```jsonc\n(.*?)```/s.exec(topic) ?? [];
   const { config, faults } = readText(folder, example);
   assert.deepEqual(faults, []);
   const keys = ["heartbeat", "maxLine", "redact", "maxLog", "minFree", "retention", "color"];
