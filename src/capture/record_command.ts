@@ -6,7 +6,7 @@ import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { insecurePaths } from "../storage/private/insecure_paths.ts";
-import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
+import { type RetrySettings, runWithRetries } from "./process/retry.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
 import { exactWords, nameOf, preview, quoteCommandLine } from "./process/command_line.ts";

@@ -1,6 +1,6 @@
 import { judgePattern } from "../redaction/patterns/pattern_guard.ts";
 import type { OutputStream } from "../session/mod.ts";
-import { findCauses, type StepCauses } from "../inspect/causes/find_causes.ts";
+import { findCauses, type StepCauses } from "../inspect/causes/step_causes.ts";
 import { budgetJson } from "../view/session/budget_json.ts";
 import { budgetText, failingSteps } from "../view/session/budget_text.ts";
 import {

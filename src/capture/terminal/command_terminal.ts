@@ -15,7 +15,7 @@ import {
   withOutputProcessing,
 } from "../../runtime/terminal/terminal_modes.ts";
 import { OwnTerminal } from "./own_terminal.ts";
-import { Suspension } from "../recording/suspension.ts";
+import { Suspension } from "./suspension.ts";
 import { TypedInput } from "./typed_input.ts";
 
 const { SIGINT, SIGQUIT } = constants.signals;

@@ -1,4 +1,4 @@
-import type { StepCauses } from "../../inspect/causes/find_causes.ts";
+import type { StepCauses } from "../../inspect/causes/step_causes.ts";
 import { failingSteps, outputCommand } from "./budget_text.ts";
 import { chooseCauses } from "./cause_text.ts";
 import { jsonText } from "../terminal/json_text.ts";

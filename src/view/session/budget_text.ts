@@ -1,4 +1,4 @@
-import type { StepCauses } from "../../inspect/causes/find_causes.ts";
+import type { StepCauses } from "../../inspect/causes/step_causes.ts";
 import type { OutlinedStep } from "../../session/outline/step_outline.ts";
 import { ByteBudget } from "../terminal/byte_budget.ts";
 import { causeLineText, chooseCauses, tailLineText } from "./cause_text.ts";

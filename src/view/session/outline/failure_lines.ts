@@ -1,5 +1,5 @@
 import type { CauseLine } from "../../../inspect/causes/cause_finder.ts";
-import type { StepCauses } from "../../../inspect/causes/find_causes.ts";
+import type { StepCauses } from "../../../inspect/causes/step_causes.ts";
 import type { OutlinedStep } from "../../../session/outline/step_outline.ts";
 import { countText } from "../../format/count_text.ts";
 import { ByteBudget } from "../../terminal/byte_budget.ts";

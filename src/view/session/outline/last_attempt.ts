@@ -1,4 +1,4 @@
-import type { StepCauses } from "../../../inspect/causes/find_causes.ts";
+import type { StepCauses } from "../../../inspect/causes/step_causes.ts";
 import type { OutlinedStep } from "../../../session/outline/step_outline.ts";
 import type { TailLine } from "../../../session/outline/step_tail_lines.ts";
 import { countText } from "../../format/count_text.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findCauses } from "../../../../src/inspect/causes/find_causes.ts";
+import { findCauses } from "../../../../src/inspect/causes/step_causes.ts";
 import { SessionPlace } from "../../support/session_place.ts";
 
 test("findCauses() keeps the output of the last attempt where it is short enough, and none without being asked", () => {

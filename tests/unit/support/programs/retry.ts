@@ -1,5 +1,5 @@
 import process from "node:process";
-import { runWithRetries } from "../../../../src/capture/process/attempts.ts";
+import { runWithRetries } from "../../../../src/capture/process/retry.ts";
 import { SignalForwarding } from "../../../../src/capture/process/signal_forwarding.ts";
 
 // Runs something that always fails, and says so, with a pause between attempts; at the end it says what came of it.

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { test } from "node:test";
 import type { SessionState } from "../../../../src/session/mod.ts";
 import { outlineSession } from "../../../../src/session/outline/session_outline.ts";
-import { findCauses } from "../../../../src/inspect/causes/find_causes.ts";
+import { findCauses } from "../../../../src/inspect/causes/step_causes.ts";
 import { failingSteps } from "../../../../src/view/session/budget_text.ts";
 import { outlineLines } from "../../../../src/view/session/outline_text.ts";
 import { SessionPlace } from "../../support/session_place.ts";

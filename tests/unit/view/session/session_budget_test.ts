@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findCauses } from "../../../../src/inspect/causes/find_causes.ts";
+import { findCauses } from "../../../../src/inspect/causes/step_causes.ts";
 import type { SessionWriter } from "../../../../src/session/mod.ts";
 import { outlineSession } from "../../../../src/session/outline/session_outline.ts";
 import { budgetJson } from "../../../../src/view/session/budget_json.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { test } from "node:test";
-import { type LastAttempt, runWithRetries } from "../../../../src/capture/process/attempts.ts";
+import { type LastAttempt, runWithRetries } from "../../../../src/capture/process/retry.ts";
 import type { Outcome } from "../../../../src/capture/process/outcome.ts";
 import type { SignalForwarding } from "../../../../src/capture/process/signal_forwarding.ts";
 import { runProgram, startProgram } from "../../support/run_program.ts";

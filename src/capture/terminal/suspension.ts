@@ -7,7 +7,7 @@ import {
   inputRules,
   terminalModes,
 } from "../../runtime/terminal/terminal_modes.ts";
-import type { OwnTerminal } from "../terminal/own_terminal.ts";
+import type { OwnTerminal } from "./own_terminal.ts";
 
 const { SIGCONT, SIGSTOP, SIGWINCH } = constants.signals;
 /** Time for a program to leave the screen as it wants to, and for what it prints then to reach ours. */
