@@ -8,7 +8,7 @@ import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
 import { DEFAULT_LIMITS, LIMIT_OPTIONS } from "./limit_options.ts";
 import type { RecordSettings } from "./record_command.ts";
 import { isSwitchedOff } from "./switched_off.ts";
-import { type TerminalChoice, wantsTerminal } from "./terminal/wants_terminal.ts";
+import { outputKinds, type TerminalChoice } from "./terminal/output_kinds.ts";
 
 /** The options that `record` and `step` have in common. */
 export interface RecordingOptions {
@@ -85,7 +85,7 @@ export const RECORDING_OPTIONS = [
   {
     flags: "--tty [when]",
     summary:
-      "give the command a terminal of its own: always, never, or auto, when all of ours is one (default: auto)",
+      "give the command a terminal of its own: always, never, or auto, for each stream of ours that is one (default: auto)",
     parse: parseTerminalChoice,
   },
   { flags: "--merge", summary: "give the command one pipe for both streams, to keep their order" },
@@ -125,7 +125,7 @@ export async function recordingSettings(
     },
     heartbeatSecs: options.heartbeat ?? config.defaults.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
     idFile: options.idFile,
-    tty: wantsTerminal(options.tty === true ? "always" : options.tty ?? "auto"),
+    outputs: outputKinds(options.tty === true ? "always" : options.tty ?? "auto"),
     merge: options.merge ?? false,
     ignorePipe: options.ignorePipe ?? false,
     waitForOutput: options.waitForOutput ?? false,
