@@ -60,8 +60,8 @@ for (const program of PROGRAMS) {
     ]);
     assert.equal(fs.readFileSync(`${scratch.work}/errors`, "utf8"), "error\n");
     assert.equal(fs.readFileSync(`${scratch.work}/outputs`, "utf8"), "out\n");
-    assert.equal(screen.match(/^out$/gm)?.length, 5, screen);
-    assert.equal(screen.match(/^error$/gm)?.length, 6);
+    assert.equal(screen.match(/^ *out$/gm)?.length, 5, screen);
+    assert.equal(screen.match(/^ *error$/gm)?.length, 6);
   });
 
   for (
