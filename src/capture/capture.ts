@@ -1,16 +1,23 @@
 import { constants } from "node:os";
+import process from "node:process";
+import { LibcError } from "../runtime/ffi/libc.ts";
 import { signalOurGroup } from "../runtime/process/job_control.ts";
-import { type ChildProcess, spawn } from "../runtime/process/spawn.ts";
+import { reapOrphans } from "../runtime/process/reap_orphans.ts";
+import { type ChildProcess, spawn, SpawnError } from "../runtime/process/spawn.ts";
+import { spawnInheriting } from "../runtime/process/spawn_inheriting.ts";
 import type { OutputStream } from "../session/event.ts";
 import { reasonOf } from "../storage/errors.ts";
 import { formatDuration } from "../view/format/duration.ts";
 import { type Channel, type ChannelOptions, openChannel } from "./streams/channel.ts";
 import { type CommandOutput, openCommandOutput } from "./streams/command_output.ts";
+import type { RedactionSettings } from "./recording/command_redaction.ts";
 import { Drain } from "./streams/drain.ts";
 import type { Echo } from "./streams/echo.ts";
+import type { HeldOutput } from "./streams/hand_over.ts";
 import { encodeNesting, NESTING_VARIABLE } from "./streams/nesting.ts";
+import { MemoryKills } from "./process/memory_kills.ts";
 import type { Outcome } from "./process/outcome.ts";
-import { SignalForwarding } from "./process/signal_forwarding.ts";
+import type { SignalForwarding } from "./process/signal_forwarding.ts";
 import { startCommand } from "./process/start_command.ts";
 import { TimeLimit } from "./process/time_limit.ts";
 import type { OutputKinds } from "./terminal/output_kinds.ts";
@@ -26,6 +33,10 @@ export interface CaptureRequest extends ChannelOptions {
   readonly outputs: OutputKinds;
   /** Wait for the end of the output, also when only a grandchild of the command is left to write it. */
   readonly waitForOutput: boolean;
+  /** Close what others still write to when the command has ended, instead of passing it on. */
+  readonly closeOutput: boolean;
+  /** What is masked in what is passed on. */
+  readonly passedRedaction: () => RedactionSettings | undefined;
   /** Milliseconds after which it is ended, and all that it has started; undefined for none. */
   readonly timeoutMs: number | undefined;
   readonly signals: SignalForwarding;
@@ -34,8 +45,8 @@ export interface CaptureRequest extends ChannelOptions {
 /** What became of a command. */
 export interface CaptureResult {
   readonly outcome: Outcome;
-  /** Something else keeps the command's output open, and was not waited for. */
-  readonly outputHeldOpen: boolean;
+  /** What others went on writing when the command had ended, and was not waited for. */
+  readonly heldOutput: HeldOutput | undefined;
   /** Why output could not be passed on; a reader that went away is none. */
   readonly echoFaults: readonly string[];
   /** Why the command had no terminal, or had our own streams, so that its output was not read at all. */
@@ -55,14 +66,19 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   const output = openCommandOutput(request);
   using terminal = output.terminal;
   using limit = new TimeLimit(request.timeoutMs);
-  const child = start(request, output);
-  limit.start(child.pid);
+  const memoryKills = new MemoryKills();
+  const { child, fault } = start(request, output);
+  limit.start();
+  // As the first process of a container we are the parent of every orphan, too.
+  using _reaping = request.timeoutMs !== undefined || process.pid === 1
+    ? reapOrphans(child)
+    : undefined;
   terminal?.connect(child);
   const channels = openChannels(output, request);
   const drain = new Drain(channels, request.waitForOutput);
   let ended = false;
   request.signals.deliverTo((signal, fromTerminal) => {
-    if (SignalForwarding.isRequestToEnd(signal)) drain.hurry(ended);
+    if (request.signals.isRequestToEnd(signal)) drain.hurry(ended);
     if (ended) return;
     if (terminal && signal === SIGWINCH) terminal.resize();
     // The command is in another session than the terminal that has sent it to us.
@@ -73,28 +89,45 @@ export async function capture(request: CaptureRequest): Promise<CaptureResult> {
   // What it has started may have more to say while it is being ended.
   await limit.settled();
   // Who waits for the output as well has not got all of it in time yet.
-  if (!request.waitForOutput) limit.keep();
+  if (!request.waitForOutput) limit.stop();
   terminal?.commandEnded();
   // Ctrl-C is for all who run in a terminal's foreground: a shell loop around us stops only if it hears of it as well.
   if ("signal" in status && terminal?.hasTyped(status.signal)) signalOurGroup(status.signal);
   const releaseTimer = setTimeout(() => terminal?.release(), RELEASE_MS);
-  const outputHeldOpen = await drain.finish();
+  await drain.finish();
   clearTimeout(releaseTimer);
   await limit.settled();
   const echoFaults = channels.flatMap(({ echo }) => echoFault(echo));
-  const outcome = limit.expired ? timedOut(request.timeoutMs) : status;
-  return { outcome, outputHeldOpen, echoFaults, captureFault: output.fault };
+  const heldOutput = await leaveToOthers(channels, request, output);
+  const outcome = limit.expired ? timedOut(request.timeoutMs) : memoryKills.explain(status);
+  return { outcome, heldOutput, echoFaults, captureFault: fault };
 }
 
-function start(request: CaptureRequest, output: CommandOutput): ChildProcess {
+const SHORTAGES: readonly string[] = ["EAGAIN", "ENOMEM", "ENOSYS", "EPERM"];
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly fault: string | undefined;
+}
+
+function start(request: CaptureRequest, output: CommandOutput): Started {
   const { path, argv } = request;
   const environment = { ...request.environment, ...nestingVariable(request, output) };
+  let { fault } = output;
   try {
-    return startCommand(
-      path,
-      argv,
-      (file, words) => spawn({ path: file, argv: words, environment, ...output.streams }),
-    );
+    const child = startCommand(path, argv, (file, words) => {
+      const spawnOnce = () => spawn({ path: file, argv: words, environment, ...output.streams });
+      try {
+        return spawnOnce();
+      } catch (error) {
+        // Memory or a process number may be there a moment later.
+        if (error instanceof SpawnError && SHORTAGES.includes(error.code)) return spawnOnce();
+        if (!(error instanceof LibcError)) throw error;
+        fault ??= `Output is not recorded: ${error.message}`;
+        return spawnInheriting({ path: file, argv: words, environment });
+      }
+    });
+    return { child, fault };
   } finally {
     output.handOver();
   }
@@ -107,7 +140,12 @@ function nestingVariable(
 ): Record<string, string> {
   const { ZIG_SESSION_ID: sessionId } = environment;
   if (sessionId === undefined || nonce === undefined || shownAs.length === 0) return {};
-  return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+  try {
+    return { [NESTING_VARIABLE]: encodeNesting({ sessionId, nonce, descriptors: shownAs }) };
+  } catch {
+    // The system does not tell what they are: nested steps then write as any other program.
+    return {};
+  }
 }
 
 function openChannels({ readEnds, terminals }: CommandOutput, options: ChannelOptions): Channel[] {
@@ -117,10 +155,22 @@ function openChannels({ readEnds, terminals }: CommandOutput, options: ChannelOp
   });
 }
 
+/** Rarely is there anything, so that the module is loaded only then. */
+async function leaveToOthers(
+  channels: readonly Channel[],
+  request: CaptureRequest,
+  { terminal }: CommandOutput,
+): Promise<HeldOutput | undefined> {
+  if (channels.every(({ leftEnd }) => leftEnd === undefined)) return undefined;
+  const { handOver } = await import("./streams/hand_over.ts");
+  return handOver({ ...request, channels, terminal });
+}
+
 function timedOut(limitMs = 0): Outcome {
   return { code: 124, reason: `timed out after ${formatDuration(limitMs)}` };
 }
 
-function echoFault({ failure }: Echo): string[] {
-  return failure && failure.code !== "EPIPE" ? [reasonOf(failure)] : [];
+function echoFault({ failure, loss }: Echo): string[] {
+  const reasons = [loss, failure?.code === "EPIPE" ? undefined : failure];
+  return reasons.flatMap((error) => error ? [reasonOf(error)] : []);
 }

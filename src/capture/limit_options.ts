@@ -15,13 +15,14 @@ export const DEFAULT_LIMITS: OutputLimits = { maxLogBytes: 1 << 30, minFreeBytes
 export const LIMIT_OPTIONS = [
   {
     flags: "--max-log <size>",
-    summary: "of what would make the log larger, keep only the end (default: 1GiB; or none)",
+    summary:
+      'maximum log size; beyond it only the last 1 MiB of output is kept (default: 1GiB, "none" for no limit)',
     parse: (text: string) => parseMaxLog(text, "--max-log"),
   },
   {
     flags: "--min-free <size>",
     summary:
-      "record no output while less is free on the disk (default: 200MiB, of a small disk 5%)",
+      "pause recording while the disk has less free space than this (default: 200MiB, or 5% of a small disk)",
     parse: parseMinFree,
   },
 ] as const;

@@ -2,6 +2,7 @@ import { signalName } from "../runtime/process/signals.ts";
 import { formatDuration } from "../view/format/duration.ts";
 import { omittedText } from "../view/session/omitted_text.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
+import { heldOutputText } from "./held_output_text.ts";
 import { permissionWarning } from "./permission_warning.ts";
 import type { Recording } from "./recording_result.ts";
 import type { Outcome } from "./process/outcome.ts";
@@ -21,17 +22,13 @@ export function recordingNotices(
   recording: Recording,
   { quiet, warnings, shared }: NoticeSettings,
 ): string {
-  const { outcome, faults, configFaults, detour, echoFaults, outputHeldOpen } = recording;
+  const { outcome, faults, configFaults, detour, echoFaults, heldOutput } = recording;
   const { midLine, logPath, omitted } = recording;
   const lines: string[] = [];
   if (!outcome) lines.push("the command was not run, because it could not be recorded (--strict)");
-  else if ("reason" in outcome) lines.push(outcome.reason);
+  else if ("reason" in outcome && "code" in outcome) lines.push(outcome.reason);
   lines.push(...echoFaults.map((reason) => `not all output could be passed on: ${reason}`));
-  if (!quiet && outputHeldOpen) {
-    lines.push(
-      "another process still holds the output open; it was not waited for (--wait-for-output does)",
-    );
-  }
+  if (!quiet && heldOutput) lines.push(heldOutputText(heldOutput));
   if (warnings && detour !== undefined) {
     lines.push(`${detour} The command is recorded in a session of its own.`);
   }
@@ -58,7 +55,7 @@ function configNotices(faults: readonly string[]): string[] {
   return [
     ...faults.slice(0, MOST_CONFIG_FAULTS),
     ...(faults.length > MOST_CONFIG_FAULTS ? ["there is more wrong with the configuration"] : []),
-    "of a configuration with a fault, only the redactions that could be read were used",
+    "ignored this config file because of the error above, except for its redaction rules",
   ];
 }
 
@@ -72,6 +69,8 @@ function summary(recording: Recording, outcome: Outcome): string[] {
 }
 
 function ending(outcome: Outcome): string {
-  if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}`;
-  return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}`;
+  if ("signal" in outcome && "reason" in outcome) return `was ${outcome.reason}`;
+  const why = "cause" in outcome ? `: ${outcome.cause}` : "";
+  if ("signal" in outcome) return `was killed by ${signalName(outcome.signal)}${why}`;
+  return outcome.code === 0 ? "completed" : `failed with exit code ${outcome.code}${why}`;
 }

@@ -10,16 +10,18 @@ export function permissionWarning(insecure: readonly InsecurePath[]): string | u
   if (!first) return undefined;
   const { path, mode, stranger } = first;
   if (stranger !== undefined) {
-    return `"${path}" belongs to another user (uid ${stranger}), ${REPLACE}: set ZIG_HOME to a folder of your own`;
+    return `warning: "${path}" belongs to another user (uid ${stranger}), who could ${REPLACE}. Fix: set ZIG_HOME to a directory of your own`;
   }
-  const who = `others may write to "${path}" (mode ${mode})`;
-  if (within.length === 0) return `${who}, ${REPLACE}: ${quoteCommandLine(["chmod", "+t", path])}`;
-  const more = others.length > 0 ? `, and to ${others.length} more there` : "";
+  const who = `warning: other users can write to "${path}" (mode ${mode})`;
+  if (within.length === 0) {
+    return `${who} and could ${REPLACE}. Fix: ${quoteCommandLine(["chmod", "+t", path])}`;
+  }
+  const more = others.length > 0 ? ` and ${others.length} more there` : "";
   const mending = ["chmod", "-R", "go-w", ...outermost(within).slice(0, MENDED_AT_ONCE)];
-  return `${who}${more}, and so change what is recorded: ${quoteCommandLine(mending)}`;
+  return `${who}${more} and could alter your recordings. Fix: ${quoteCommandLine(mending)}`;
 }
 
-const REPLACE = "and so put another home in the place of the one in it";
+const REPLACE = "replace the home in it";
 
 /** Those that lie in no other of them. */
 function outermost(insecure: readonly InsecurePath[]): string[] {

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename } from "node:path";
 import process from "node:process";
+import { LibcError } from "../runtime/ffi/libc.ts";
 import { inheritedDescriptors } from "../runtime/process/inheritance.ts";
 import { ignoreWriteSignals } from "../runtime/process/signals.ts";
 import { reasonOf } from "../storage/errors.ts";
@@ -8,7 +9,7 @@ import { insecurePaths } from "../storage/private/insecure_paths.ts";
 import { type RetrySettings, runWithRetries } from "./process/attempts.ts";
 import { capture, type CaptureRequest, type CaptureResult } from "./capture.ts";
 import { CommandRedaction, type RedactionSettings } from "./recording/command_redaction.ts";
-import { exactWords, preview, quoteCommandLine } from "./process/command_line.ts";
+import { exactWords, nameOf, preview, quoteCommandLine } from "./process/command_line.ts";
 import { frameNonces, NESTING_VARIABLE, newNonce } from "./streams/nesting.ts";
 import type { OutputLimits } from "./limit_options.ts";
 import type { Outcome } from "./process/outcome.ts";
@@ -24,8 +25,9 @@ import type { OutputKinds } from "./terminal/output_kinds.ts";
 export interface RecordSettings extends RetrySettings {
   /** The session to which it is added as a step; undefined for one of its own. */
   readonly join: SessionName | undefined;
-  /** Default: the command's base name, as for `step`. */
+  /** Default: the command line, cut. */
   readonly workflow: string | undefined;
+  /** Default: the command's base name. */
   readonly step: string | undefined;
   readonly prompt: string | null;
   /** What is masked; undefined for nothing. */
@@ -43,6 +45,7 @@ export interface RecordSettings extends RetrySettings {
   /** Its output is read and recorded after our own reader has gone. */
   readonly ignorePipe: boolean;
   readonly waitForOutput: boolean;
+  readonly closeOutput: boolean;
   /** Milliseconds that each attempt may take; undefined for as long as it likes. */
   readonly timeoutMs: number | undefined;
   readonly allowFailure: boolean;
@@ -64,24 +67,29 @@ export async function recordCommand(
     isReported = areReported(settings.configFaults);
   // Before anything else is open, lest the command inherits it.
   inheritedDescriptors();
-  ignoreWriteSignals();
+  const obstacle = obstacleToRecording();
   const [word = ""] = words;
   const path = attempt(() => resolveCommand(word));
   const name = basename(word) || word;
-  const { workflow = name, step = name } = settings;
+  const { step = name } = settings;
   const redactionFaults: string[] = [];
   const redaction = new CommandRedaction(
     settings.redaction,
     (reason) => redactionFaults.push(reason),
   );
+  const commandLine = redaction.text(quoteCommandLine(words));
   const recorder = new Recorder({
     ...settings,
-    workflow: redaction.text(workflow),
+    refused: settings.strict && settings.configFaults.length > 0,
+    obstacle,
+    workflow: settings.workflow === undefined
+      ? nameOf(commandLine, words)
+      : redaction.text(settings.workflow),
     step: redaction.text(step),
     workflowPath: redaction.text(path instanceof CommandError ? word : path),
     prompt: settings.prompt === null ? null : redaction.text(settings.prompt),
     shownCwd: (cwd) => redaction.text(cwd),
-    preview: preview(redaction.text(quoteCommandLine(words))),
+    preview: preview(commandLine),
     savedVars: settings.savedVars.map((name) => redaction.text(name)),
     redaction,
   });
@@ -103,6 +111,7 @@ export async function recordCommand(
         signals,
         ...surroundings(recorder, settings.configFaults),
         maskOutput: () => redaction.passedStream(),
+        passedRedaction: () => redaction.passedSettings,
         onEcho: (stream, chunk) => {
           midLine.either = chunk.at(-1) !== NEWLINE;
           if (stream === "stderr") midLine.stderr = midLine.either;
@@ -122,7 +131,9 @@ export async function recordCommand(
     recorder.finish(last.outcome, last.attempt);
   }
   // What was lost of an attempt stays lost when the next one succeeds; each attempt is likely to say the same.
-  faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  if (obstacle === undefined) {
+    faults.push(...new Set(captures.flatMap(({ captureFault }) => captureFault ?? [])));
+  }
   faults.push(...redactionFaults);
   if (recorder.fault !== undefined) faults.unshift(recorder.fault);
   if (recorder.lostLines > 0) {
@@ -144,7 +155,7 @@ export async function recordCommand(
     configFaults: isReported ? [] : settings.configFaults,
     omitted: recorder.omitted,
     echoFaults: [...new Set(captures.flatMap(({ echoFaults }) => echoFaults))],
-    outputHeldOpen: captures.at(-1)?.outputHeldOpen ?? false,
+    heldOutput: captures.at(-1)?.heldOutput,
     midLine,
   };
 }
@@ -159,6 +170,17 @@ function surroundings({ sessionId, variables }: Recorder, configFaults: readonly
     nestedNonce: newNonce(),
     frameNonces: frameNonces(process.env[NESTING_VARIABLE], sessionId),
   };
+}
+
+/** Why nothing can be recorded, found out before a session has begun. */
+function obstacleToRecording(): string | undefined {
+  try {
+    ignoreWriteSignals();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    return `nothing is recorded: ${error.message}`;
+  }
 }
 
 async function run(request: CaptureRequest): Promise<CaptureResult | CommandError> {

@@ -1,5 +1,6 @@
 import type { Omitted } from "../session/ring/held_lines.ts";
 import type { InsecurePath } from "../storage/private/insecure_paths.ts";
+import type { HeldOutput } from "./streams/hand_over.ts";
 import type { Outcome } from "./process/outcome.ts";
 
 /** What became of a command and of its recording. */
@@ -28,8 +29,8 @@ export interface Recording {
   readonly omitted: Omitted;
   /** Why not all output could be passed on: what the command printed is lost to whoever reads us. */
   readonly echoFaults: readonly string[];
-  /** Something else keeps the command's output open, and was not waited for. */
-  readonly outputHeldOpen: boolean;
+  /** What others went on writing when the command had ended, and was not waited for. */
+  readonly heldOutput: HeldOutput | undefined;
   /** Whether the last byte that went to our stderr, and to either stream, was within a line. */
   readonly midLine: { readonly stderr: boolean; readonly either: boolean };
 }

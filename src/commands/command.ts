@@ -3,6 +3,8 @@ export interface OptionSpec {
   /** Such as "-n, --limit <n>": `<…>` takes a value, none makes a switch. Its name in camel case is the key. */
   readonly flags: string;
   readonly summary: string;
+  /** The heading under which the help lists it; options of a group stand together. Default: "Options". */
+  readonly group?: string;
   /** Reads the value; throws UsageError. Without it the value stays a string. */
   readonly parse?: (value: string) => unknown;
 }
@@ -18,6 +20,8 @@ export interface CommandSpec<Options = Record<string, never>> {
   readonly passThrough?: boolean;
   /** With `passThrough`: whether the first operand is ours, and more options may stand behind it. */
   readonly leadingOperand?: boolean;
+  /** Whether it adds to a session that others record, and so does nothing while `ZIG_SESSION=off` keeps all from being recorded. */
+  readonly addsToSession?: true;
   /** Does the work and returns the exit code. Options that were not given are undefined. */
   run(options: Partial<Options>, operands: readonly string[]): number | Promise<number>;
 }

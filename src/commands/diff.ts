@@ -1,19 +1,16 @@
-import {
-  findSession,
-  listSessions,
-  NotFoundError,
-  type SessionEntry,
-  StorageError,
-} from "../session/mod.ts";
+import { findSession, listSessions, NotFoundError, type SessionEntry } from "../session/mod.ts";
 import { diffSessions, type SessionDifference } from "../inspect/diff/diff_sessions.ts";
 import { lastSuccessBefore } from "../inspect/diff/last_success.ts";
 import { differenceJson } from "../view/diff/difference_json.ts";
 import { differenceLines } from "../view/diff/difference_text.ts";
-import { TroubleError, UsageError } from "../options/errors.ts";
-import { outColumns, writeAnswer } from "../view/terminal/io.ts";
+import { UsageError } from "../options/errors.ts";
+import { writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { shortIds } from "../view/format/short_ids.ts";
+import { shortTimeText } from "../view/format/time_text.ts";
 import { nameText } from "../view/format/name_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
+import { outLayout } from "../view/terminal/layout.ts";
+import { COLOR_OPTION, type ColorWhen } from "../view/terminal/paint.ts";
 import {
   nothingRecordedText,
   SCOPE_OPTIONS,
@@ -35,7 +32,10 @@ const DEFAULT_LINES = 40;
 export const command: CommandSpec<DiffOptions> = {
   operands: [
     ["[id]", "the session to look at (default: the latest)"],
-    ["[before]", "what to compare it with (default: the last success of its workflow before it)"],
+    [
+      "[before]",
+      "what to compare it with (default: the last success of the same command, in the same directory if there is one)",
+    ],
   ],
   options: [
     {
@@ -57,16 +57,10 @@ export const command: CommandSpec<DiffOptions> = {
   ],
   run(options, [id, before]) {
     const difference = compare(options, id, before);
-    writeAnswer(
+    writeOut(
       options.json
         ? `${jsonText(differenceJson(difference), 2)}\n`
-        : `${
-          differenceLines(difference, {
-            columns: outColumns(),
-            nowMs: Date.now(),
-            paint: painter(options.color),
-          }).join("\n")
-        }\n`,
+        : `${differenceLines(difference, outLayout(options.color)).join("\n")}\n`,
     );
     return difference.differs ? 1 : 0;
   },
@@ -77,34 +71,39 @@ function compare(
   id: string | undefined,
   beforeId: string | undefined,
 ): SessionDifference {
-  try {
-    const scope = scopeOf(options);
-    const sessions = listSessions(scope);
-    const [latest] = sessions;
-    const after = id === undefined ? latest : findSession(id, scope);
-    if (!after) throw new NotFoundError(nothingRecordedText(scope));
-    const before = beforeId === undefined
-      ? lastSuccessBefore(after, sessions)
-      : findSession(beforeId, scope);
-    if (!before) throw new NotFoundError(noSuccessText(after));
-    return diffSessions(before, after, {
-      lineLimit: options.lines ?? DEFAULT_LINES,
-      nowMs: Date.now(),
-    });
-  } catch (error) {
-    if (!(error instanceof NotFoundError || error instanceof StorageError)) throw error;
-    throw new TroubleError(error.message, { cause: error });
-  }
+  const scope = scopeOf(options);
+  const sessions = listSessions(scope);
+  const [latest] = sessions;
+  const after = id === undefined ? latest : findSession(id, scope);
+  if (!after) throw new NotFoundError(nothingRecordedText(scope));
+  const before = beforeId === undefined
+    ? lastSuccessBefore(after, sessions)
+    : findSession(beforeId, scope);
+  if (!before) throw new NotFoundError(noSuccessText(after, sessions));
+  return diffSessions(before, after, {
+    lineLimit: options.lines ?? DEFAULT_LINES,
+    nowMs: Date.now(),
+  });
 }
 
-function noSuccessText({ workflow_name, zig_session_id }: SessionEntry): string {
-  const id = shellWord(zig_session_id);
-  return `No session of "${
-    nameText(workflow_name)
-  }" before ${id} has succeeded. Name one to compare it with: zig-session diff ${id} <before>`;
+const MOST_NAMED = 5;
+
+/** What could be compared instead: the last successes of whatever else, one a line. */
+function noSuccessText(after: SessionEntry, sessions: readonly SessionEntry[]): string {
+  const short = shortIds(sessions.map(({ zig_session_id }) => zig_session_id));
+  const idOf = ({ zig_session_id }: SessionEntry) => short.get(zig_session_id) ?? zig_session_id;
+  const none = `No earlier successful "${nameText(after.workflow_name)}" to compare with.`;
+  const others = sessions.filter((entry) => entry !== after && entry.status === "success");
+  if (others.length === 0) return none;
+  const nowMs = Date.now();
+  const named = others.slice(0, MOST_NAMED).map((entry) =>
+    `  ${idOf(entry)}  ${shortTimeText(entry.started_at, nowMs)}  ${nameText(entry.workflow_name)}`
+  );
+  const pick = `Pick one: zig-session diff ${shellWord(idOf(after))} <id>`;
+  return [`${none} ${pick}`, ...named].join("\n");
 }
 
 function parseLines(value: string): number {
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of lines from 0 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of lines, not "${value}".`);
 }

@@ -15,10 +15,12 @@ interface EndOptions extends SessionOption {
   status: SessionStatus;
   force: boolean;
   quiet: boolean;
+  exitCode: boolean;
 }
 
 /** `zig-session end`: ends a session to which separate processes have added steps. */
 export const command: CommandSpec<EndOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--status <status>",
@@ -26,27 +28,32 @@ export const command: CommandSpec<EndOptions> = {
       parse: parseStatus,
     },
     { flags: "--force", summary: "also while steps still run, which then count as failed" },
+    { flags: "--exit-code", summary: "exit with 1 if the session failed (default: 0)" },
     { flags: "-q, --quiet", summary: "say nothing" },
     SESSION_OPTION,
   ],
   examples: [
     ["zig-session end", "ends the session in ZIG_SESSION_ID"],
     ["zig-session end --status failure", "whatever became of its steps"],
+    [
+      "zig-session end --exit-code",
+      "fail the CI job too: 0 success, 1 a step failed or still runs, 2 trouble",
+    ],
   ],
   run(options) {
-    const { status, force = false, quiet = false } = options;
-    withSharedLog(requiredSession(options), (writer) => {
+    const { status, force = false, quiet = false, exitCode = false } = options;
+    return withSharedLog(requiredSession(options), (writer) => {
       const ended = endSession(writer, { status, force });
       writer.stampEnd(ended);
       const verdict = ended === "success" ? "completed" : "failed";
       const place = `${writer.sessionId} ${verdict}: ${writer.logPath}`;
       if (!quiet) writeError(`zig-session: session ${terminalText(place)}\n`);
+      return exitCode && ended === "failure" ? 1 : 0;
     });
-    return 0;
   },
 };
 
 function parseStatus(text: string): SessionStatus {
   if (text === "success" || text === "failure") return text;
-  throw new UsageError(`--status is success or failure, not "${text}".`);
+  throw new UsageError(`--status must be success or failure, not "${text}".`);
 }

@@ -20,6 +20,7 @@ interface EventOptions extends SessionOption {
 
 /** `zig-session event`: adds one event to a session, for programs that know better than a command line what happens. */
 export const command: CommandSpec<EventOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--json <object>",
@@ -37,7 +38,7 @@ export const command: CommandSpec<EventOptions> = {
   async run(options) {
     if (options.json === undefined) throw new UsageError("Give the event's fields with --json.");
     const kind = readEventKind(options.json === "-" ? readStdin() : options.json);
-    if ("fault" in kind) throw new UsageError(`This is no event: ${kind.fault}.`);
+    if ("fault" in kind) throw new UsageError(`invalid event: ${kind.fault}`);
     const masked = redactFields(kind, await textMask(options.redact));
     withSharedLog(requiredSession(options), (log) => addEvent(log, masked));
     return 0;

@@ -21,6 +21,7 @@ import {
 } from "../options/events/event_options.ts";
 import { isOutTerminal, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { openTextSink } from "../view/terminal/pager.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -40,8 +41,8 @@ export const command: CommandSpec<EventsOptions> = {
     ...CHOICE_OPTIONS,
     ...EVENT_OPTIONS,
     ...EVENT_RANGE_OPTIONS,
-    { flags: "--first <n>", summary: "of these only the first ones", parse: parseNumber },
-    { flags: "--last <n>", summary: "of these only the last ones", parse: parseNumber },
+    { flags: "--first <n>", summary: "show only the first n", parse: parseNumber },
+    { flags: "--last <n>", summary: "show only the last n", parse: parseNumber },
     { flags: "--count", summary: "print how many they are" },
     { flags: "--json", summary: "print the lines of the log as they are" },
     { flags: "--raw", summary: "show control sequences in the output as they were recorded" },
@@ -54,7 +55,7 @@ export const command: CommandSpec<EventsOptions> = {
     ["zig-session events --after-seq 1200 --json", "what is new to who has read as far as 1200"],
     ["zig-session events --type step_output --count", "how many lines were recorded"],
   ],
-  run(options, [id]) {
+  async run(options, [id]) {
     const { first, last, count } = options;
     if (first !== undefined && last !== undefined) {
       throw new UsageError("--first and --last exclude each other.");
@@ -66,9 +67,11 @@ export const command: CommandSpec<EventsOptions> = {
     const line = lineOf(options);
     if (count) writeOut(`${countEvents(entry.log_path, selection)}\n`);
     else {
+      const sink = openTextSink();
       for (const batch of selectEvents(entry.log_path, selection)) {
-        writeOut(batch.map((logged) => `${line(logged)}\n`).join(""));
+        if (!await sink.write(batch.map((logged) => `${line(logged)}\n`).join(""))) break;
       }
+      await sink.end();
     }
     damage.report();
     return 0;

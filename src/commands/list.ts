@@ -2,6 +2,8 @@ import { SessionList } from "../session/lookup/session_list.ts";
 import { UsageError } from "../options/errors.ts";
 import { isOutTerminal, outColumns, writeError, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { numberText } from "../view/format/count_text.ts";
+import { writePaged } from "../view/terminal/pager.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import {
   FILTER_OPTIONS,
@@ -51,7 +53,7 @@ export const command: CommandSpec<ListOptions> = {
       "the logs of those that crashed",
     ],
   ],
-  run(options) {
+  async run(options) {
     const { limit = DEFAULT_LIMIT, json, color } = options;
     const scope = scopeOf(options);
     const sessions = new SessionList(scope);
@@ -64,13 +66,13 @@ export const command: CommandSpec<ListOptions> = {
       const paint = painter(color);
       const lines = sessionLines(rows, { columns: outColumns(), nowMs: Date.now(), paint });
       if (more && isOutTerminal()) lines.push(paint("dim", moreText(sessions, rows, options)));
-      writeOut(`${lines.join("\n")}\n`);
+      await writePaged(`${lines.join("\n")}\n`);
     }
     return 0;
   },
 };
 
-const NONE_FITS = "No session fits these options.";
+const NONE_FITS = "No sessions match these filters.";
 
 /** Only what is shown is asked for its state, which means a look into its log. */
 function sessionRows(
@@ -99,8 +101,12 @@ function moreText(
   rows: readonly SessionRow[],
   options: Partial<ListOptions>,
 ): string {
-  if (isFiltering(options) || sessions.hasArchive) return "… and more: -n shows them";
-  return `… and ${sessions.length - rows.length} more: -n ${sessions.length} shows all`;
+  if (isFiltering(options) || sessions.hasArchive) {
+    return `Showing ${rows.length}. Use -n to see more.`;
+  }
+  return `Showing ${numberText(rows.length)} of ${
+    numberText(sessions.length)
+  }. Use -n ${sessions.length} to see all.`;
 }
 
 function jsonRow({ entry, state, durationMs, shortId }: SessionRow) {
@@ -109,5 +115,5 @@ function jsonRow({ entry, state, durationMs, shortId }: SessionRow) {
 
 function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of sessions from 1 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of sessions, 1 or more, not "${value}".`);
 }

@@ -8,7 +8,7 @@ import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
   type ChoiceOptions,
-  chooseSession,
+  chooseSessionWithin,
 } from "../options/sessions/choose_session.ts";
 import { DamageTally } from "../view/session/damage_tally.ts";
 import {
@@ -39,7 +39,7 @@ interface ListenOptions extends ChoiceOptions, FollowStartOptions, EventOptions,
   follow: boolean;
 }
 
-const EXIT_FAILURE = 1, EXIT_DEAD = 3;
+const EXIT_FAILURE = 1, EXIT_DEAD = 3, EXIT_RUNNING = 4;
 
 /** `zig-session listen`: a session from its start on, then live; the exit code tells how it ended. */
 export const command: CommandSpec<ListenOptions> = {
@@ -59,13 +59,13 @@ export const command: CommandSpec<ListenOptions> = {
     ["zig-session listen --step unit --stream stderr", "what one step says on stderr"],
     [
       "zig-session listen 7k2m && notify-send done",
-      "exit codes: 0 success, 1 failure, 3 the recorder died without an end",
+      "exit codes: 0 success, 1 failure, 2 trouble, 3 crashed, 4 still running",
     ],
   ],
   async run(options, [id]) {
     const format = formatOf(options), matchesFilter = eventMatcher(eventFilterOf(options));
     const matches = (event: SessionLogEvent) => isShown(event, format) && matchesFilter(event);
-    const entry = chooseSession(options, id), { log_path } = entry;
+    const entry = chooseSessionWithin(options, id), { log_path } = entry;
     const { isBefore, ...place } = followStartOf(options, log_path, matches);
     const line = eventFormatter(format, options);
     const damage = new DamageTally();
@@ -123,7 +123,7 @@ function tellEnd(
   options: Partial<ListenOptions>,
 ): number {
   if (last?.type === "zig_session_ended") return last.status === "success" ? 0 : EXIT_FAILURE;
-  if (options.follow === false && !isOver(entry)) return 0;
+  if (options.follow === false && !isOver(entry)) return EXIT_RUNNING;
   const unlogged = unloggedText(entry.log_path);
   const text = `${deathText(last)}${unlogged === undefined ? "" : `. ${unlogged}`}`;
   if (formatOf(options) === "json") writeError(`zig-session: ${text}\n`);
@@ -135,6 +135,6 @@ function tellEnd(
 }
 
 function deathText(last: SessionLogEvent | undefined): string {
-  const since = last ? `; last sign of life ${fullTimeText(last.ts, Date.now())}` : "";
-  return `zig session died: its recorder is gone without an end${since}`;
+  const since = last ? ` (last activity ${fullTimeText(last.ts, Date.now())})` : "";
+  return `zig session crashed: the recorder stopped without finishing${since}`;
 }

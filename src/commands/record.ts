@@ -1,10 +1,6 @@
 import { actAsCommand } from "../capture/act_as_command.ts";
-import {
-  parseName,
-  RECORDING_OPTIONS,
-  type RecordingOptions,
-  recordingSettings,
-} from "../capture/recording_options.ts";
+import { parseName, RECORDING_OPTIONS, SESSION } from "../capture/recording_option_list.ts";
+import { type RecordingOptions, recordingSettings } from "../capture/recording_options.ts";
 import type { CommandSpec } from "./command.ts";
 
 interface RecordOptions extends RecordingOptions {
@@ -20,15 +16,17 @@ export const command: CommandSpec<RecordOptions> = {
   options: [
     {
       flags: "--workflow <name>",
-      summary: "name of the session (default: the command's)",
+      summary: "name of the session (default: the command line)",
+      group: SESSION,
       parse: parseName,
     },
     {
       flags: "--step <name>",
-      summary: "name of its step (default: the command's)",
+      summary: "name of its step (default: the command's base name)",
+      group: SESSION,
       parse: parseName,
     },
-    { flags: "--prompt <text>", summary: "a note that is kept with the session" },
+    { flags: "--prompt <text>", summary: "a note to keep with the session", group: SESSION },
     ...RECORDING_OPTIONS,
   ],
   examples: [

@@ -4,9 +4,8 @@ import { isWorthMasking, linesOfSecret } from "../redaction/values/secret_values
 import { type Redaction, redactSessions } from "../upkeep/redact/redact_sessions.ts";
 import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
-import { jsonText } from "../view/terminal/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
+import { writeError } from "../view/terminal/io.ts";
+import { COLOR_OPTION } from "../view/terminal/paint.ts";
 import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
 import { redactionLines } from "../view/upkeep/redaction_text.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
@@ -15,15 +14,14 @@ import {
   ONE_OR_ALL_OPTIONS,
   type OneOrAllOptions,
 } from "../options/verify_choice.ts";
+import { type ReportOptions, writeReport } from "../view/upkeep/write_report.ts";
 import type { CommandSpec } from "./command.ts";
 
-interface RedactOptions extends OneOrAllOptions {
+interface RedactOptions extends OneOrAllOptions, ReportOptions {
   valueFile: readonly string[];
   regex: readonly SafePattern[];
   shapes: boolean;
   write: boolean;
-  json: boolean;
-  color: ColorWhen;
 }
 
 /**
@@ -74,17 +72,7 @@ export const command: CommandSpec<RedactOptions> = {
     };
     const { scope, place } = chooseOneOrAll(options, id);
     const redaction = redactSessions(place, scope, makeRedactor, options.write === true);
-    const stage = {
-      columns: outColumns(),
-      nowMs: Date.now(),
-      paint: painter(options.color),
-      repairWords: "",
-    };
-    writeOut(
-      options.json
-        ? `${jsonText(redaction, 2)}\n`
-        : `${redactionLines(redaction, stage).join("\n")}\n`,
-    );
+    writeReport(redaction, redactionLines, options);
     const problems = [...faults, ...redaction.errors];
     for (const text of problems) writeError(`zig-session: ${terminalText(text)}\n`);
     return problems.length > 0 ? 1 : exitCode(redaction, place !== undefined);

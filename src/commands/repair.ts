@@ -1,22 +1,20 @@
 import { type Repair, repairAll, repairSession } from "../upkeep/repair/repair_sessions.ts";
 import { CHOICE_OPERANDS } from "../options/sessions/choose_session.ts";
-import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
-import { jsonText } from "../view/terminal/json_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
+import { writeError } from "../view/terminal/io.ts";
+import { COLOR_OPTION } from "../view/terminal/paint.ts";
 import { repairLines } from "../view/upkeep/repair_text.ts";
 import { terminalText } from "../view/terminal/terminal_text.ts";
 import {
   chooseOneOrAll,
   ONE_OR_ALL_OPTIONS,
   type OneOrAllOptions,
-  sameChoice,
+  repairCall,
 } from "../options/verify_choice.ts";
+import { type ReportOptions, writeReport } from "../view/upkeep/write_report.ts";
 import type { CommandSpec } from "./command.ts";
 
-interface RepairOptions extends OneOrAllOptions {
+interface RepairOptions extends OneOrAllOptions, ReportOptions {
   write: boolean;
-  json: boolean;
-  color: ColorWhen;
 }
 
 /**
@@ -39,15 +37,8 @@ export const command: CommandSpec<RepairOptions> = {
     const { scope, place } = chooseOneOrAll(options, id);
     const write = options.write === true;
     const repair = place ? repairSession(place, write) : repairAll(scope, write);
-    const stage = {
-      columns: outColumns(),
-      nowMs: Date.now(),
-      paint: painter(options.color),
-      repairWords: terminalText(sameChoice(options, place)),
-    };
-    writeOut(
-      options.json ? `${jsonText(repair, 2)}\n` : `${repairLines(repair, stage).join("\n")}\n`,
-    );
+    const call = terminalText(repairCall(options, place));
+    writeReport(repair, (found, layout) => repairLines(found, call, layout), options);
     for (const error of repair.errors) writeError(`zig-session: ${terminalText(error)}\n`);
     return repair.errors.length > 0 ? 1 : exitCode(repair, place !== undefined);
   },

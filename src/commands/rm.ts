@@ -24,10 +24,10 @@ interface RmOptions extends ScopeOptions {
 
 /** `zig-session rm`: takes single sessions out, with all that belongs to them. */
 export const command: CommandSpec<RmOptions> = {
-  operands: [["<id...>", "sessions: their ids, or any part of one that begins or ends it alone"]],
+  operands: [["<id...>", "session ids, or unique prefixes or suffixes of them"]],
   options: [
     ...SCOPE_OPTIONS,
-    { flags: "--force", summary: "do not ask; needed where there is no terminal to ask on" },
+    { flags: "--force", summary: "delete without asking; needed where there is no terminal" },
     { flags: "--json", summary: "print one JSON array" },
   ],
   examples: [
@@ -37,7 +37,7 @@ export const command: CommandSpec<RmOptions> = {
   run(options, ids) {
     if (!options.force && !canAsk()) {
       throw new UsageError(
-        "rm asks before it removes, and there is no terminal to ask on. With --force it does not ask.",
+        "not a terminal, so rm can't ask for confirmation; use --force.",
       );
     }
     const scope = scopeOf(options), home = zigHome();

@@ -4,14 +4,15 @@ import { sessionState } from "../session/mod.ts";
 import { guardFor, SlowPatternError } from "../inspect/search/matching/guarded_pattern.ts";
 import type { SearchMatch } from "../inspect/search/search_events.ts";
 import { searchLogs } from "../inspect/search/search_logs.ts";
-import { TroubleError, UsageError } from "../options/errors.ts";
+import { UsageError } from "../options/errors.ts";
 import { parseNumber } from "../options/events/event_options.ts";
-import { writeAnswer, writeError } from "../view/terminal/io.ts";
+import { writeError } from "../view/terminal/io.ts";
 import {
   OUTPUT_FILTER_OPTIONS,
   outputFilterOf,
   type OutputFilterOptions,
 } from "../options/events/output_filter.ts";
+import { openTextSink } from "../view/terminal/pager.ts";
 import { COLOR_OPTION } from "../view/terminal/paint.ts";
 import {
   chooseSearched,
@@ -41,7 +42,10 @@ const FOUND = 0, NOTHING_FOUND = 1, TROUBLE = 2;
 
 /** `zig-session search`: the lines of output that hold a pattern, in all sessions of a scope, newest session first. */
 export const command: CommandSpec<SearchOptions> = {
-  operands: [["<pattern>", "what to look for, as it was to be read: without its colours"]],
+  operands: [
+    ["<pattern>", "text to search for (colour codes in the output are ignored)"],
+    ["[session...]", "only in these sessions"],
+  ],
   options: [
     ...QUERY_OPTIONS,
     ...OUTPUT_FILTER_OPTIONS,
@@ -65,43 +69,46 @@ export const command: CommandSpec<SearchOptions> = {
     ["zig-session search -l panic --global", "which sessions of all projects had one"],
     ["zig-session search -l panic > /dev/null && exit 1", "exit codes: 0 found, 1 not, 2 usage"],
   ],
-  async run(options, [pattern = ""]) {
+  async run(options, [pattern = "", ...sessions]) {
     const query = queryOf(pattern, options, outputFilterOf(options));
     const guard = query.regex ? guardFor(query, TROUBLE) : undefined;
     // Its thread starts between two turns of the event loop.
     if (guard) await turn();
     const printer = searchPrinter(options, query, guard);
-    const sessions = searchedSessions(chooseSearched(options));
-    if (sessions.length === 0) writeError(`zig-session: ${nothingToSearchText(options)}\n`);
+    const searched = searchedSessions(chooseSearched(options, sessions, pattern));
+    if (searched.length === 0) writeError(`zig-session: ${nothingToSearchText(options)}\n`);
     const notes = new SearchNotes();
-    const searching = searchLogs(sessions.map(({ entry }) => entry.log_path), query, {
+    const searching = searchLogs(searched.map(({ entry }) => entry.log_path), query, {
       contextLines: options.context ?? 0,
       onDamage: (_index, line) => notes.addDamage(line),
       guard,
     });
-    let left = options.limit ?? Infinity, any = false;
+    const sink = openTextSink();
+    let left = options.limit ?? Infinity, any = false, isRead = true;
     for await (const { index, matches } of searching) {
-      const session = sessions[index];
+      const session = searched[index];
       if (!session) continue;
       const most = Math.min(left, printer.mostMatches);
       let count = 0;
       try {
         for (const batch of firstOf(matches, most)) {
           count += batch.length;
-          writeAnswer(printer.matches(session, batch));
+          if (!(isRead = await sink.write(printer.matches(session, batch)))) break;
         }
       } catch (error) {
         if (error instanceof SlowPatternError) {
-          throw new TroubleError(error.message, { cause: error });
+          await sink.end();
+          throw error;
         }
         notes.addError(session.shortId, error);
       }
-      if (count > 0) writeAnswer(printer.end(session, count));
+      if (count > 0) isRead &&= await sink.write(printer.end(session, count));
       notes.endSession(session.shortId, session.entry.log_path, session.state);
       any ||= count > 0;
       left -= count;
-      if (left <= 0) break;
+      if (left <= 0 || !isRead) break;
     }
+    await sink.end();
     for (const note of notes.lines()) writeError(`zig-session: ${note}\n`);
     return any ? FOUND : NOTHING_FOUND;
   },
@@ -135,11 +142,11 @@ function* firstOf(
 function parseContext(value: string): number {
   const lines = parseNumber(value);
   if (lines <= MOST_CONTEXT) return lines;
-  throw new UsageError(`--context takes at most ${MOST_CONTEXT} lines, not ${value}.`);
+  throw new UsageError(`--context must be at most ${MOST_CONTEXT} lines, not ${value}.`);
 }
 
 function parseLimit(value: string): number {
   const limit = parseNumber(value);
   if (limit > 0) return limit;
-  throw new UsageError(`--limit takes a number of lines from 1 on, not "${value}".`);
+  throw new UsageError(`--limit must be a number of lines, 1 or more, not "${value}".`);
 }

@@ -1,6 +1,6 @@
 import { judgePattern } from "../redaction/patterns/pattern_guard.ts";
 import type { OutputStream } from "../session/mod.ts";
-import { findCauses } from "../inspect/causes/find_causes.ts";
+import { findCauses, type StepCauses } from "../inspect/causes/find_causes.ts";
 import { budgetJson } from "../view/session/budget_json.ts";
 import { budgetText, failingSteps } from "../view/session/budget_text.ts";
 import {
@@ -10,10 +10,13 @@ import {
   chooseSession,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
-import { outColumns, writeOut } from "../view/terminal/io.ts";
+import { writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { MOST_WHOLE_CHARS } from "../view/session/outline/failure_lines.ts";
 import { outlineLines } from "../view/session/outline_text.ts";
-import { COLOR_OPTION, type ColorWhen, painter, usesColor } from "../view/terminal/paint.ts";
+import { outLayout } from "../view/terminal/layout.ts";
+import { writePaged } from "../view/terminal/pager.ts";
+import { COLOR_OPTION, type ColorWhen, usesColor } from "../view/terminal/paint.ts";
 import { parseSize } from "../options/values/parse_size.ts";
 import { refusalText } from "../options/search/pattern_refusal.ts";
 import {
@@ -27,6 +30,7 @@ import type { CommandSpec } from "./command.ts";
 interface ShowOptions extends ChoiceOptions {
   tail: number;
   budget: number;
+  all: boolean;
   /** True without a value: of all steps. */
   output: string | true;
   stream: OutputStream;
@@ -38,6 +42,7 @@ interface ShowOptions extends ChoiceOptions {
 }
 
 const DEFAULT_TAIL = 10;
+const LEAST_BUDGET = 200;
 /** In a budget the end of the output is what is left when the reasons have been told. */
 const BUDGET_TAIL = 60;
 
@@ -48,12 +53,13 @@ export const command: CommandSpec<ShowOptions> = {
     ...CHOICE_OPTIONS,
     {
       flags: "--tail <n>",
-      summary: `show this many lines of what failed (default: ${DEFAULT_TAIL})`,
+      summary: `show this many last lines of what failed (default: ${DEFAULT_TAIL})`,
       parse: parseTail,
     },
+    { flags: "--all", summary: "list each step, and explain each that failed" },
     {
       flags: "--budget <size>",
-      summary: "what failed and the lines that say why, in at most this many bytes",
+      summary: `what failed and why, in at most this many bytes (at least ${LEAST_BUDGET})`,
       parse: parseBudget,
     },
     { flags: "--output [step]", summary: "print the recorded output, of one step or of all" },
@@ -74,12 +80,12 @@ export const command: CommandSpec<ShowOptions> = {
   ],
   examples: [
     ["zig-session show", "the latest session of the project that you are in"],
-    ["zig-session show 7k2m --tail 50", "more of what the failed steps said"],
+    ["zig-session show 7k2m --tail 50", "more of the end of what failed"],
     ["zig-session show --budget 2000", "why it failed, short enough for a chat or an agent"],
     ["zig-session show --output unit --grep 'warn|error'", "what step unit printed, in part"],
   ],
   async run(options, [id]) {
-    const { output, budget, tail, json, color } = options;
+    const { output, budget, tail, json, color, all = false } = options;
     checkOutputOptions(options);
     const elsewhere = options.global === true || options.project !== undefined;
     const tailLines = tail ?? (budget === undefined ? DEFAULT_TAIL : BUDGET_TAIL);
@@ -100,16 +106,25 @@ export const command: CommandSpec<ShowOptions> = {
     } else if (budget !== undefined) writeOut(inBudget(summary, budget, json ?? false));
     else if (json) writeOut(`${jsonText(summaryJson(summary), 2)}\n`);
     else {
-      const stage = { columns: outColumns(), nowMs: Date.now(), paint: painter(color) };
-      writeOut(`${outlineLines(summary, stage).join("\n")}\n`);
+      const telling = {
+        causes: causesOf(summary, MOST_WHOLE_CHARS),
+        tail,
+        all,
+        runningTail: DEFAULT_TAIL,
+      };
+      await writePaged(`${outlineLines(summary, outLayout(color), telling).join("\n")}\n`);
     }
     return 0;
   },
 };
 
-function inBudget(summary: SessionSummary, bytes: number, json: boolean): string {
+function causesOf(summary: SessionSummary, keptChars: number): Map<string, StepCauses> {
   const names = failingSteps(summary).map(({ step_name }) => step_name);
-  const causes = findCauses(summary.entry.log_path, names);
+  return names.length === 0 ? new Map() : findCauses(summary.entry.log_path, names, keptChars);
+}
+
+function inBudget(summary: SessionSummary, bytes: number, json: boolean): string {
+  const causes = causesOf(summary, bytes);
   return json ? budgetJson(summary, causes, bytes) : budgetText(summary, causes, bytes);
 }
 
@@ -136,8 +151,8 @@ function parseTail(value: string): number {
 
 function parseBudget(value: string): number {
   const bytes = parseSize(value);
-  if (bytes >= 1) return bytes;
-  throw new UsageError(`--budget takes a number of bytes from 1 on, not "${value}".`);
+  if (bytes >= LEAST_BUDGET) return bytes;
+  throw new UsageError(`--budget must be at least ${LEAST_BUDGET} bytes, not "${value}".`);
 }
 
 function parseStream(value: string): OutputStream {

@@ -1,5 +1,5 @@
 import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
-import { parseName } from "../capture/recording_options.ts";
+import { parseName } from "../capture/recording_option_list.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { skipStep } from "../session/workflow/workflow_events.ts";
 import {
@@ -16,6 +16,7 @@ interface SkipOptions extends SessionOption {
 
 /** `zig-session skip`: notes that a step of a session is not run, and why. */
 export const command: CommandSpec<SkipOptions> = {
+  addsToSession: true,
   operands: [["<name>", "the step"]],
   options: [
     { flags: "--reason <text>", summary: "why it is not run" },

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import process from "node:process";
 import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
 import { permissionWarning } from "../capture/permission_warning.ts";
-import { parseName } from "../capture/recording_options.ts";
+import { parseName } from "../capture/recording_option_list.ts";
 import { findProjectRoot, SessionWriter } from "../session/mod.ts";
 import { OPEN_EXPIRES_SECS, openMarkFields } from "../session/writing/open_mark.ts";
 import { outerSessionFields } from "../session/workflow/outer_session.ts";
@@ -28,6 +28,7 @@ interface StartOptions {
 
 /** `zig-session start`: begins a session to which separate processes add steps, and prints its id. */
 export const command: CommandSpec<StartOptions> = {
+  addsToSession: true,
   options: [
     {
       flags: "--workflow <name>",
@@ -39,7 +40,7 @@ export const command: CommandSpec<StartOptions> = {
     { flags: "--tiers <n>", summary: "how many tiers are planned", parse: parseTiers },
     {
       flags: "--expires <duration>",
-      summary: "time without an event after which it counts as dead (default: 24h)",
+      summary: "time without an event after which it counts as crashed (default: 24h)",
       parse: parseExpiry,
     },
     {

@@ -4,11 +4,13 @@ import {
   type SessionEntry,
   type SessionScope,
 } from "../session/mod.ts";
+import { hasName } from "../session/lookup/session_command.ts";
 import { type RunFilter, type WorkflowRuns, workflowRuns } from "../inspect/stats/workflow_runs.ts";
 import { workflowStats } from "../inspect/stats/workflow_stats.ts";
 import { UsageError } from "../options/errors.ts";
 import { outColumns, writeError, writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
+import { outLayout } from "../view/terminal/layout.ts";
 import { COLOR_OPTION, type ColorWhen, painter } from "../view/terminal/paint.ts";
 import { parseMoment } from "../options/values/parse_moment.ts";
 import { sessionDurationMs } from "../view/format/session_duration.ts";
@@ -37,7 +39,7 @@ const NAMED_WORKFLOWS = 8;
 
 /** `zig-session stats`: how often workflows succeed, how long they take, and which of their steps are slow or flaky. */
 export const command: CommandSpec<StatsOptions> = {
-  operands: [["[workflow]", "one workflow, with its steps (default: a line for each)"]],
+  operands: [["[workflow]", "a name, or its first words (default: a line for each name)"]],
   options: [
     { flags: "--since <time>", summary: "began then or later, such as 7d or 2026-11-22", parse },
     { flags: "--until <time>", summary: "began before then", parse },
@@ -54,7 +56,7 @@ export const command: CommandSpec<StatsOptions> = {
     ["zig-session stats --since 7d", "the workflows of this project in the last week"],
     [
       "zig-session stats build -n 50",
-      "a step is flaky that passed on a retry, or went from success to failure or back 3 times in its last 20 runs",
+      '"flaky" marks a step that passed on retry, or whose result flipped 3+ times in its last 20 runs',
     ],
   ],
   run(options, [workflow]) {
@@ -70,18 +72,26 @@ export const command: CommandSpec<StatsOptions> = {
     if (workflow === undefined) {
       if (sessions.length === 0 && !options.json) {
         writeError(`zig-session: ${nothingRecordedText(scope)}\n`);
-      } else tellAll(workflows, options);
+      } else writeAll(workflows, options);
     } else {
-      if (!sessions.some(({ workflow_name }) => workflow_name === workflow)) {
+      if (!sessions.some((entry) => hasName(entry, workflow))) {
         throw new NotFoundError(noWorkflowText(workflow, sessions, scope));
       }
-      tellOne(workflows[0] ?? { workflowName: workflow, runs: [], running: 0 }, nowMs, options);
+      const [first, ...others] = workflows;
+      const meant = others.length === 0
+        ? first ?? { workflowName: workflow, runs: [], running: 0 }
+        : workflows.find(({ workflowName }) => workflowName === workflow);
+      if (meant) writeOne(meant, nowMs, options);
+      else writeAll(workflows, options);
     }
     return 0;
   },
 };
 
-function tellAll(workflows: readonly WorkflowRuns[], { json, color }: Partial<StatsOptions>): void {
+function writeAll(
+  workflows: readonly WorkflowRuns[],
+  { json, color }: Partial<StatsOptions>,
+): void {
   if (json) {
     writeOut(`${jsonText(workflows.map(workflowRunsJson), 2)}\n`);
     return;
@@ -93,17 +103,17 @@ function tellAll(workflows: readonly WorkflowRuns[], { json, color }: Partial<St
   if (shown.length === 0) writeError("zig-session: no session has ended in that time\n");
 }
 
-function tellOne(
+function writeOne(
   workflow: WorkflowRuns,
   nowMs: number,
   { json, color }: Partial<StatsOptions>,
 ): void {
   const stats = workflowStats(workflow, nowMs);
-  const stage = { columns: outColumns(), nowMs, paint: painter(color) };
+  const layout = outLayout(color, nowMs);
   writeOut(
     json
       ? `${jsonText(workflowStatsJson(workflow, stats), 2)}\n`
-      : `${workflowStatsLines(workflow.workflowName, stats, stage).join("\n")}\n`,
+      : `${workflowStatsLines(workflow.workflowName, stats, layout).join("\n")}\n`,
   );
 }
 
@@ -126,5 +136,5 @@ function parse(value: string): number {
 
 function parseLimit(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new UsageError(`-n takes a number of runs from 1 on, not "${value}".`);
+  throw new UsageError(`-n must be a number of runs, 1 or more, not "${value}".`);
 }

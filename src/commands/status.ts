@@ -4,7 +4,7 @@ import {
   CHOICE_OPERANDS,
   CHOICE_OPTIONS,
   type ChoiceOptions,
-  chooseSession,
+  chooseSessionWithin,
 } from "../options/sessions/choose_session.ts";
 import { writeOut } from "../view/terminal/io.ts";
 import { jsonText } from "../view/terminal/json_text.ts";
@@ -30,7 +30,8 @@ export const command: CommandSpec<StatusOptions> = {
     ...CHOICE_OPTIONS,
     {
       flags: "--exit-code",
-      summary: "exit with 0 completed, 1 failed, 3 dead, 4 running or idle; without it, with 0",
+      summary:
+        "exit with 0 completed, 1 failed, 2 trouble, 3 crashed, 4 running or idle (default: 0)",
     },
     { flags: "--json", summary: "print one JSON object" },
   ],
@@ -39,7 +40,7 @@ export const command: CommandSpec<StatusOptions> = {
     ["zig-session status --exit-code > /dev/null && deploy", "only after the latest has completed"],
   ],
   run(options, [id]) {
-    const { zig_session_id, log_path, status } = chooseSession(options, id);
+    const { zig_session_id, log_path, status } = chooseSessionWithin(options, id);
     const state = sessionState(log_path, status);
     const json = () => jsonText({ zig_session_id, state, last_event_at: lastEventAt(log_path) });
     writeOut(`${options.json ? json() : state}\n`);

@@ -1,10 +1,6 @@
 import { actAsCommand } from "../capture/act_as_command.ts";
-import {
-  parseName,
-  RECORDING_OPTIONS,
-  type RecordingOptions,
-  recordingSettings,
-} from "../capture/recording_options.ts";
+import { parseName, RECORDING_OPTIONS } from "../capture/recording_option_list.ts";
+import { type RecordingOptions, recordingSettings } from "../capture/recording_options.ts";
 import { UsageError } from "../options/errors.ts";
 import {
   namedSession,

@@ -1,5 +1,5 @@
 import { NO_REDACT_OPTION, textMask } from "../capture/recording/command_redaction.ts";
-import { parseName } from "../capture/recording_options.ts";
+import { parseName } from "../capture/recording_option_list.ts";
 import { beginTier } from "../session/workflow/workflow_events.ts";
 import { withSharedLog } from "../session/workflow/shared_log.ts";
 import { UsageError } from "../options/errors.ts";
@@ -16,6 +16,7 @@ interface TierOptions extends SessionOption {
 
 /** `zig-session tier`: begins a tier of a session and names the steps that it is to have. */
 export const command: CommandSpec<TierOptions> = {
+  addsToSession: true,
   operands: [["<name...>", "the steps of the tier, which may run at the same time"]],
   options: [SESSION_OPTION, NO_REDACT_OPTION],
   examples: [["zig-session tier lint unit", "the steps lint and unit are next"]],

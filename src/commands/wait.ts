@@ -4,6 +4,7 @@ import {
   CHOICE_OPTIONS,
   type ChoiceOptions,
   chooseSession,
+  chooseSessionWithin,
 } from "../options/sessions/choose_session.ts";
 import { UsageError } from "../options/errors.ts";
 import { writeError, writeOut } from "../view/terminal/io.ts";
@@ -28,10 +29,10 @@ const EXIT_NO_SUCCESS = 1, EXIT_TIMEOUT = 124;
 export const command: CommandSpec<WaitOptions> = {
   operands: [[
     "[id...]",
-    "sessions: their ids, or any part of one that begins or ends it alone (default: the latest)",
+    "session ids, or unique prefixes or suffixes of them (default: the latest)",
   ]],
   options: [
-    { flags: "--any", summary: "until one of them has ended, and by that one alone" },
+    { flags: "--any", summary: "return as soon as one has ended, with its result" },
     {
       flags: "--timeout <duration>",
       summary: "give up after this long, such as 10m, with exit code 124; 0 looks once",
@@ -45,7 +46,7 @@ export const command: CommandSpec<WaitOptions> = {
   examples: [
     [
       "zig-session wait && deploy",
-      "exit codes: 0 all succeeded, 1 one failed or is dead, 124 timeout",
+      "exit codes: 0 all succeeded, 1 one failed or crashed, 2 trouble, 124 timeout",
     ],
     ["zig-session wait 7k2m c5cb --timeout 10m", "both, but no longer than ten minutes"],
     ["zig-session wait --any 7k2m c5cb", "the one that ends first"],
@@ -72,7 +73,7 @@ export const command: CommandSpec<WaitOptions> = {
 
 /** Each once, in the order given. */
 function chooseSessions(options: Partial<ChoiceOptions>, ids: readonly string[]): SessionEntry[] {
-  if (ids.length === 0) return [chooseSession(options, undefined)];
+  if (ids.length === 0) return [chooseSessionWithin(options, undefined)];
   if (ids.includes("")) throw new UsageError(`An empty id names no session. Is a variable unset?`);
   const chosen = ids.map((id) => chooseSession(options, id));
   return [...new Map(chosen.map((entry) => [entry.log_path, entry])).values()];

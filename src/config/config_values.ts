@@ -134,8 +134,8 @@ function refuse(node: JsonNode, { name, onFault }: Spot, expects: string): undef
 function unknownKey(place: string, key: string, known: readonly string[]): string {
   const meant = nearestWord(key, known);
   const where = place === "" ? "" : ` of ${shown(place)}`;
-  const hint = meant === undefined ? "." : `: did you mean "${meant}"?`;
-  return `${shown(key)} is no key${where}${hint} There is ${known.join(", ")}`;
+  const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+  return `unknown key ${shown(key)}${where}${hint}. Known keys: ${known.join(", ")}`;
 }
 
 function ownOnly(name: string): string {

@@ -12,7 +12,7 @@ export async function recordingConfig(): Promise<RecordingConfig> {
     const { readRecordingConfig } = await import("./read_recording_config.ts");
     return readRecordingConfig(places);
   } catch (error) {
-    return { ...NO_CONFIG, faults: [`Could not read the configuration: ${reasonOf(error)}`] };
+    return { ...NO_CONFIG, faults: [`can't read the configuration: ${reasonOf(error)}`] };
   }
 }
 

@@ -14,12 +14,12 @@ export interface RuleOptions {
 export const RULE_OPTIONS = [
   {
     flags: "--older-than <duration>",
-    summary: "remove what ended, or died, longer ago than this, such as 30d",
+    summary: "delete sessions that ended longer ago than this, such as 30d",
   },
   { flags: "--keep <n>", summary: "keep the newest n sessions of each project" },
   {
     flags: "--max-size <size>",
-    summary: "remove the oldest until what stays is no larger than this, such as 1GiB",
+    summary: "delete the oldest until the rest is no larger than this, such as 1GiB",
   },
 ] as const;
 
@@ -33,17 +33,24 @@ export function rulesOf(options: Partial<RuleOptions>): RetentionRules {
   const { olderThan, keep, maxSize } = options;
   if (!hasRule(options)) {
     throw new UsageError(
-      "Say what shall go: --older-than 30d, --keep 100 or --max-size 1GiB, or several of them.",
+      "gc needs at least one rule: --older-than 30d, --keep 100 or --max-size 1GiB.",
     );
   }
   return {
-    ...(olderThan !== undefined && { olderThanMs: parseDuration(olderThan) * 1000 }),
+    ...(olderThan !== undefined &&
+      { olderThanMs: parseDuration(withUnit(olderThan, "--older-than 30d")) * 1000 }),
     ...(keep !== undefined && { keep: parseKeep(keep) }),
-    ...(maxSize !== undefined && { maxBytes: parseSize(maxSize) }),
+    ...(maxSize !== undefined && { maxBytes: parseSize(withUnit(maxSize, "--max-size 1GiB")) }),
   };
+}
+
+/** What deletes must not guess whether "3" means seconds or days. */
+function withUnit(value: string, example: string): string {
+  if (!/^[\d.]+$/.test(value)) return value;
+  throw new UsageError(`"${value}" needs a unit, as in ${example}.`);
 }
 
 function parseKeep(value: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new UsageError(`--keep takes a number of sessions from 0 on, not "${value}".`);
+  throw new UsageError(`--keep must be a number of sessions, not "${value}".`);
 }

@@ -21,7 +21,7 @@ export const ONE_OR_ALL_OPTIONS = [
     flags: "-a, --all",
     summary: "all sessions of the project (with --global: of all), and the indexes",
   },
-  { flags: "--latest", summary: "the session that was started last" },
+  { flags: "--latest", summary: "the session that was started last (default)" },
   ...SCOPE_OPTIONS,
 ] as const;
 
@@ -39,8 +39,8 @@ export function chooseOneOrAll(
   return { scope, place: all ? undefined : placeOf(id, scope, nothingRecordedText(scope)) };
 }
 
-/** The words that make another command mean the same. */
-export function sameChoice(
+/** The command that repairs just what was chosen, but for `--write`; not safe for a terminal. */
+export function repairCall(
   { project, global }: Partial<OneOrAllOptions>,
   place: SessionPlaceOnDisk | undefined,
 ): string {
@@ -49,5 +49,5 @@ export function sameChoice(
     : project === undefined
     ? ""
     : ` --project ${shellWord(project)}`;
-  return `${scope} ${place ? shellWord(place.zig_session_id) : "--all"}`;
+  return `zig-session repair${scope} ${place ? shellWord(place.zig_session_id) : "--all"}`;
 }

@@ -3,8 +3,11 @@ import type { CommandSpec } from "../commands/command.ts";
 /** A line of the table of commands. The module is loaded when its command is called, so that each pays for itself alone. */
 export interface CommandEntry {
   readonly name: string;
-  readonly alias?: string;
+  /** Other names that people try. */
+  readonly aliases?: readonly string[];
   readonly summary: string;
+  /** Whether it ends as a command of the user's ends, whose exit code may be 1 or 2. */
+  readonly runsCommand?: true;
   readonly load: () => Promise<{ command: CommandSpec<never> }>;
 }
 
@@ -12,32 +15,35 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "record",
-    summary: "run a command, pass everything through, and record it as a session",
+    aliases: ["run", "rec"],
+    summary: "run a command, pass everything through and record it",
+    runsCommand: true,
     load: () => import("../commands/record.ts"),
   },
   {
     name: "start",
-    summary: "begin a session of many steps, and print its id",
+    summary: "begin a session of several steps and print its id",
     load: () => import("../commands/start.ts"),
   },
   {
     name: "tier",
-    summary: "name the steps that are next in a session",
+    summary: "name the next steps of a session",
     load: () => import("../commands/tier.ts"),
   },
   {
     name: "step",
     summary: "run a command and record it as a step of a session",
+    runsCommand: true,
     load: () => import("../commands/step.ts"),
   },
   {
     name: "skip",
-    summary: "note that a step is not run",
+    summary: "record that a step was skipped",
     load: () => import("../commands/skip.ts"),
   },
   {
     name: "end",
-    summary: "end a session of many steps",
+    summary: "end a session of several steps",
     load: () => import("../commands/end.ts"),
   },
   {
@@ -47,6 +53,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "list",
+    aliases: ["ls"],
     summary: "list sessions, newest first",
     load: () => import("../commands/list.ts"),
   },
@@ -57,18 +64,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "listen",
-    alias: "tail",
+    aliases: ["logs", "tail"],
     summary: "replay a session and follow it live",
     load: () => import("../commands/listen.ts"),
   },
   {
     name: "events",
-    summary: "print the events of a session, all or some",
+    summary: "print the events of a session",
     load: () => import("../commands/events.ts"),
   },
   {
     name: "status",
-    summary: "say in one word what a session is doing",
+    summary: "print the state of a session in one word",
     load: () => import("../commands/status.ts"),
   },
   {
@@ -83,49 +90,56 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "path",
-    summary: "print where the log of a session lies",
+    summary: "print the path of a session's log",
     load: () => import("../commands/path.ts"),
   },
   {
     name: "stats",
-    summary: "say how often workflows and their steps succeed, and how long they take",
+    summary: "show success rates and durations",
     load: () => import("../commands/stats.ts"),
   },
   {
     name: "diff",
-    summary: "say what is different in a session from when it last worked",
+    summary: "compare a session with the last time the same command worked",
     load: () => import("../commands/diff.ts"),
   },
   {
     name: "gc",
-    summary: "remove old sessions by age, number or size",
+    aliases: ["prune"],
+    summary: "delete old sessions by age, number or size",
     load: () => import("../commands/gc.ts"),
   },
   {
     name: "rm",
-    summary: "remove single sessions",
+    aliases: ["delete"],
+    summary: "delete single sessions",
     load: () => import("../commands/rm.ts"),
   },
   {
     name: "verify",
-    summary: "check that logs and indexes are whole and say the same",
+    summary: "check that logs and indexes are intact and agree",
     load: () => import("../commands/verify.ts"),
   },
   {
     name: "repair",
-    summary: "mend damaged logs and indexes; says what it would do until --write",
+    summary: "repair damaged logs and indexes (dry run without --write)",
     load: () => import("../commands/repair.ts"),
   },
   {
     name: "redact",
-    summary: "mask secrets in recorded sessions; says what it would do until --write",
+    summary: "mask secrets in recorded sessions (dry run without --write)",
     load: () => import("../commands/redact.ts"),
+  },
+  {
+    name: "help",
+    summary: "show a topic of the manual, or the help of a command",
+    load: () => import("../commands/help.ts"),
   },
 ];
 
 /** The line of a command by its name or alias; undefined for a word that is neither. */
 export function calledCommand(word: string | undefined): CommandEntry | undefined {
-  return COMMANDS.find(({ name, alias }) =>
-    word !== undefined && (word === name || word === alias)
+  return COMMANDS.find(({ name, aliases = [] }) =>
+    word !== undefined && (word === name || aliases.includes(word))
   );
 }

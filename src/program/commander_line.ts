@@ -2,9 +2,10 @@ import { Command, CommanderError } from "commander";
 import settings from "../../deno.json" with { type: "json" };
 import { calledCommand, COMMANDS } from "./command_table.ts";
 import type { CommandSpec } from "../commands/command.ts";
+import { unknownCommandText } from "./unknown_command.ts";
 import { runCommand } from "./run_command.ts";
 import { UsageError } from "../options/errors.ts";
-import { writeOut } from "../view/terminal/io.ts";
+import { outColumns, writeOut } from "../view/terminal/io.ts";
 
 /**
  * Runs any command line (without the program's own name), and shows the help that is asked for. Returns the exit code; throws
@@ -46,17 +47,17 @@ async function dispatch(words: readonly string[]): Promise<number> {
     .option("--debug", "show where in the program an error came from")
     .enablePositionalOptions();
   const called = calledCommand(words[0]);
+  if (!called && words[0] !== undefined && (words[0] === "--" || !words[0].startsWith("-"))) {
+    throw new UsageError(unknownCommandText(words));
+  }
   for (const entry of COMMANDS) {
-    const { name, alias, summary } = entry;
+    const { name, aliases = [], summary } = entry;
     const spec = entry === called ? (await entry.load()).command : NOT_CALLED;
     const run: typeof spec.run = async (options, operands) =>
       exitCode = await runCommand(spec, options, operands);
     const command = commanderOf(name, { ...spec, run }).description(summary);
-    if (alias) command.alias(alias);
+    command.aliases(aliases);
     program.addCommand(command);
-  }
-  if (words.length === 0) {
-    throw new UsageError("What shall be done?", program.helpInformation());
   }
   await program.parseAsync(words, { from: "user" });
   return exitCode;
@@ -64,22 +65,34 @@ async function dispatch(words: readonly string[]): Promise<number> {
 
 const NOT_CALLED: CommandSpec<never> = { options: [], run: () => 0 };
 
+const MANY_OPTIONS = 16;
+
 /** Errors of commander become exceptions, so that exit codes have one place. */
 function named(command: Command): Command {
-  return command.exitOverride().configureOutput({ writeOut, writeErr: () => {} }).helpCommand(false)
+  return command.exitOverride().configureOutput({
+    writeOut,
+    writeErr: () => {},
+    getOutHelpWidth: outColumns,
+  })
+    .configureHelp({ minWidthToWrap: 20, subcommandTerm: (one) => one.name() }).helpCommand(false)
     .showSuggestionAfterError();
 }
 
 function declare(command: Command, spec: CommandSpec<never>): void {
   for (const [syntax, summary] of spec.operands ?? []) command.argument(syntax, summary);
-  for (const { flags, summary, parse } of spec.options) {
-    if (parse) command.option(flags, summary, parse);
-    else command.option(flags, summary);
+  for (const { flags, summary, parse, group } of spec.options) {
+    const option = command.createOption(flags, summary);
+    if (parse) option.argParser(parse);
+    if (group !== undefined) option.helpGroup(`${group}:`);
+    command.addOption(option);
   }
   if (spec.passThrough) command.passThroughOptions();
   if (spec.examples) {
     const lines = spec.examples.map(([invocation, meaning]) => `  ${invocation}\n      ${meaning}`);
-    command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+    const text = `Examples:\n${lines.join("\n")}`;
+    // Of many options, the examples would be seen by nobody who does not scroll back.
+    if (spec.options.length > MANY_OPTIONS) command.addHelpText("before", `${text}\n`);
+    else command.addHelpText("after", `\n${text}`);
   }
 }
 

@@ -18,6 +18,6 @@ export async function runProgram(words: readonly string[]): Promise<number | und
     // Neither has colours, which are all that `runCommand` would look up.
     return line && await spec.run(line.options as never, line.operands);
   } catch (error) {
-    return reportError(error, false);
+    return reportError(error, { debug: false, json: false, exitCode: 125 });
   }
 }

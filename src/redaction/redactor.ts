@@ -64,6 +64,11 @@ export class Redactor {
     return this.#known.size > 0;
   }
 
+  /** The values that are masked by now. */
+  get values(): readonly string[] {
+    return [...this.#known];
+  }
+
   /** Masks a value from now on, in all of its forms. */
   add(value: string): void {
     if (this.#known.has(value)) return;

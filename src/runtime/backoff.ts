@@ -11,15 +11,24 @@ const STUCK_AFTER_MS = 5000, LONGEST_WAIT_MS = 60_000;
 export class Backoff {
   readonly #progress: () => number;
   readonly #stuckAfterMs: number;
+  readonly #longestMs: number;
   readonly #startedMs = performance.now();
   #stuckMs: number;
   #lastProgress: number;
   #pauseMs = FIRST_PAUSE_MS;
 
-  /** `progress` is another number whenever one of the others has done something; it is asked once in `stuckAfterMs`. */
-  constructor(progress: () => number, stuckAfterMs = STUCK_AFTER_MS) {
+  /**
+   * `progress` is another number whenever one of the others has done something; it is asked once in `stuckAfterMs`. Waits no
+   * longer than `longestMs` in all.
+   */
+  constructor(
+    progress: () => number,
+    stuckAfterMs = STUCK_AFTER_MS,
+    longestMs = LONGEST_WAIT_MS,
+  ) {
     this.#progress = progress;
     this.#stuckAfterMs = stuckAfterMs;
+    this.#longestMs = longestMs;
     this.#stuckMs = this.#startedMs + stuckAfterMs;
     this.#lastProgress = progress();
   }
@@ -35,7 +44,7 @@ export class Backoff {
   #isOver(nowMs: number): boolean {
     if (nowMs < this.#stuckMs) return false;
     const progress = this.#progress();
-    const isStuck = progress === this.#lastProgress || nowMs - this.#startedMs > LONGEST_WAIT_MS;
+    const isStuck = progress === this.#lastProgress || nowMs - this.#startedMs >= this.#longestMs;
     this.#lastProgress = progress;
     this.#stuckMs = nowMs + this.#stuckAfterMs;
     return isStuck;

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { StorageError } from "../storage/errors.ts";
 import { rememberHome } from "../storage/private/home_guard.ts";
@@ -70,6 +70,12 @@ export function pathsOfStorage(storage: string): ProjectPaths {
 /** The paths of the project that a log belongs to. */
 export function pathsOfLog(path: string): ProjectPaths {
   return pathsOfStorage(dirname(dirname(dirname(path))));
+}
+
+/** The home that a project is stored in. */
+export function homeOfStorage(storage: string): string {
+  const parent = dirname(storage);
+  return basename(parent) === "projects" ? dirname(parent) : storage;
 }
 
 /** The paths of every project of a home that has any, and of what was recorded outside git. */

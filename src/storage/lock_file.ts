@@ -1,30 +1,42 @@
 import fs from "node:fs";
 import { tryLock } from "../runtime/descriptors/file_lock.ts";
+import { Backoff } from "../runtime/backoff.ts";
 import { pause } from "../runtime/pause.ts";
 import { reasonOf, StorageError } from "./errors.ts";
 import { openPrivateFile } from "./private/open_private.ts";
 import { adviceOf } from "./private/refused_error.ts";
 
-const WAIT_MS = 5000;
 const FIRST_LOOK_MS = 1, LONGEST_LOOK_MS = 16;
 
 /**
  * Runs `action` while holding the lock file at `path`, which is made when it is missing and never deleted: a lock on a
- * file that is replaced locks nothing. Waits up to 5 s for other holders; throws StorageError after that.
+ * file that is replaced locks nothing. Waits for other holders as `backoff` has it, by default 5 s; throws LockHeldError
+ * after that.
  */
-export function withLockFile<T>(path: string, action: () => T): T {
-  const descriptor = openLockFile(path);
+export function withLockFile<T>(
+  path: string,
+  action: () => T,
+  backoff: Backoff = new Backoff(() => 0),
+): T {
+  const descriptor = openLockFile(path), startedMs = performance.now();
   try {
-    if (!lockWithin(descriptor, WAIT_MS)) {
-      throw new StorageError(
-        `Could not lock "${path}"`,
-        `another process has held it for ${WAIT_MS / 1000} s`,
-        "Find it with lsof or fuser",
-      );
+    while (!tryLock(descriptor, "exclusive")) {
+      if (!backoff.wait()) throw new LockHeldError(path, performance.now() - startedMs);
     }
     return action();
   } finally {
     fs.closeSync(descriptor);
+  }
+}
+
+/** Others hold a lock, for longer than was to be waited. */
+export class LockHeldError extends StorageError {
+  constructor(path: string, waitedMs: number) {
+    super(
+      `Could not lock "${path}"`,
+      `another process has held it for ${Math.round(waitedMs / 100) / 10} s`,
+      "Find it with lsof or fuser",
+    );
   }
 }
 

@@ -36,7 +36,7 @@ class ConfiguredScratch extends Scratch {
 }
 
 const USED =
-  "zig-session: of a configuration with a fault, only the redactions that could be read were used\n";
+  "zig-session: ignored this config file because of the error above, except for its redaction rules\n";
 
 for (const program of PROGRAMS) {
   test(`record [${program.name}] takes line length, heartbeat and redactions from both configurations`, async () => {
@@ -166,8 +166,8 @@ for (const program of PROGRAMS) {
     using scratch = new ConfiguredScratch(program);
     scratch.configure(scratch.ofProject, `{\n  "heartbaet": "1s",\n  "maxLine": "8"\n}`);
     const told =
-      `zig-session: ${scratch.ofProject}:2:3: "heartbaet" is no key: did you mean "heartbeat"? ` +
-      `There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n${USED}`;
+      `zig-session: ${scratch.ofProject}:2:3: unknown key "heartbaet" (did you mean "heartbeat"?). ` +
+      `Known keys: redact, heartbeat, maxLine, maxLog, minFree, retention, color\n${USED}`;
     const script = "echo 0123456789; exit 3";
     const ran = await scratch.run(`"\${R[@]}" sh -c '${script}'`);
     assert.deepEqual(ran, { stdout: "0123456789\n", stderr: told, code: 3 });
@@ -192,18 +192,18 @@ for (const program of PROGRAMS) {
 
   test(`record [${program.name}] around steps tells a broken configuration once, steps what else is broken`, async () => {
     using scratch = new ConfiguredScratch(program);
-    const fault = "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n";
+    const fault = "Known keys: redact, heartbeat, maxLine, maxLog, minFree, retention, color\n";
     scratch.configure(scratch.ofProject, `{ "maxlin": 1 }`);
     const other = join(scratch.work, "other");
     fs.mkdirSync(join(other, ".git"), { recursive: true });
     const ofOther = join(other, ".zig", "session.jsonc");
     scratch.configure(ofOther, `{ "nope": 1 }`);
     const told = (path: string, what: string) => `zig-session: ${path}:1:3: ${what}${fault}${USED}`;
-    const ofProject = told(scratch.ofProject, `"maxlin" is no key: did you mean "maxLine"? `);
+    const ofProject = told(scratch.ofProject, `unknown key "maxlin" (did you mean "maxLine"?). `);
     const ci =
       `"$@" step -q a -- "$@" step -q b -- true; "$@" record -q -- true; cd other; "$@" step -q c -- true`;
     const nested = await scratch.run(`"\${R[@]}" bash -c '${ci}' bash "\${Z[@]}"`);
-    assert.equal(nested.stderr, told(ofOther, `"nope" is no key. `) + ofProject);
+    assert.equal(nested.stderr, told(ofOther, `unknown key "nope". `) + ofProject);
     // It is of one session: what is left over alone keeps nothing from being told.
     const later = await scratch.run(
       `"\${R[@]}" env | grep FAULTS > left; export "$(cat left)"; "\${R[@]}" true`,
@@ -215,8 +215,8 @@ for (const program of PROGRAMS) {
     using scratch = new ConfiguredScratch(program);
     scratch.configure(scratch.ofProject, `{ "maxlin": 1 }`);
     const told =
-      `zig-session: ${scratch.ofProject}:1:3: "maxlin" is no key: did you mean "maxLine"? ` +
-      "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color\n";
+      `zig-session: ${scratch.ofProject}:1:3: unknown key "maxlin" (did you mean "maxLine"?). ` +
+      "Known keys: redact, heartbeat, maxLine, maxLog, minFree, retention, color\n";
     const start = await scratch.run(`"\${Z[@]}" start`);
     assert.deepEqual([start.stdout, start.code], ["", 2]);
     assert.equal(start.stderr, told);

@@ -79,13 +79,17 @@ for (const program of PROGRAMS) {
       ["0002 0001", 0, /^$/],
       ["0002 0002", 0, /^$/],
       ["0001 0004", 1, /^$/],
-      ["0001", 2, /^zig-session: No session of "build" before 01K0+1 has succeeded\. Name one/],
+      [
+        "0001",
+        2,
+        /^zig-session: No earlier successful "build" to compare with\. Pick one: zig-session diff 0001 <id>\n.* {2}0003 .* other\n/,
+      ],
       ["0003 0001", 2, /^zig-session: Could not read/],
       ["nix", 2, /^zig-session: No session "nix"/],
       ["0001 nix", 2, /^zig-session: No session "nix"/],
       ["1 2 3", 2, /^zig-session: /],
-      ["-n x", 2, /^zig-session: -n takes/],
-      ["--project nowhere", 2, /^zig-session: There is no folder/],
+      ["-n x", 2, /^zig-session: -n must be/],
+      ["--project nowhere", 2, /^zig-session: no such directory/],
     ];
     for (const [words, code, expected] of cases) {
       const result = await runScript(scratch, program, `"\${Z[@]}" diff ${words}`);
@@ -158,7 +162,7 @@ for (const program of PROGRAMS) {
       const script =
         `export COLUMNS=${columns}; "\${Z[@]}" diff; "\${Z[@]}" diff --json | tr -d '\\n'`;
       const text = utf8((await runScript(scratch, program, script)).stdout);
-      assert.match(text, /dead: it is compared up to its last sign of life/);
+      assert.match(text, /crashed: it is compared up to its last activity/);
       assert.match(text, /The log is damaged at byte/);
       assert.doesNotMatch(text, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
       const [titles = "", before = "", after = ""] = text.split("\n");

@@ -8,25 +8,25 @@ import { storeRuns } from "../unit/support/stored_runs.ts";
 import { placeOf, runExamples } from "./support/examples.ts";
 import { storeHostileHome } from "./support/hostile_home.ts";
 import { HOSTILE_LINES, terminalTraces } from "./support/hostile_lines.ts";
-import { type Program, PROGRAMS, quoted } from "./support/program.ts";
+import { type Program, PROGRAMS, quoted, VIEWING } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { type Reading, READINGS } from "./support/readings.ts";
 import { runScript, utf8 } from "./support/script.ts";
 import { STORED_ID } from "./support/stored_log.ts";
 import { hasTmux, skipped, Terminal } from "./support/terminal.ts";
 
-const TROUBLE = 2, NOTHING = 1;
-const HINT = /^zig-session: Nothing has been recorded in this project yet\. Record with/;
+const TROUBLE = 2;
+const HINT = /^zig-session: Nothing has been recorded outside git yet\. Record with/;
 const MISUSED =
   /zig-session: (?:unknown|too many|missing|option )|\bSee "zig-session [a-z ]*--help"/;
 /** What no message may hold: it is of us and our language, not of what went wrong. */
 const LEAKED =
   /\b(?:TypeError|ReferenceError|RangeError|undefined|NaN|Invalid Date)\b|\[object |\.ts:\d/;
 
-for (const program of PROGRAMS) {
+for (const program of VIEWING) {
   test(`every command [${program.name}] names its options in its help, and refuses others`, async () => {
     using scratch = new Scratch();
-    for (const { name, load } of COMMANDS) {
+    for (const { name, load, runsCommand } of COMMANDS) {
       const { command } = await load();
       const { stdout, stderr, code } = await run(scratch, program, `${name} --help`);
       assert.deepEqual([code, stderr], [0, ""], name);
@@ -38,7 +38,7 @@ for (const program of PROGRAMS) {
         assert.ok(stdout.includes(`  ${invocation}\n      ${meaning}`), `${name}: ${invocation}`);
       }
       const wrong = await run(scratch, program, `${name} --no-such-option`);
-      assert.deepEqual([wrong.code, wrong.stdout], [TROUBLE, ""], name);
+      assert.deepEqual([wrong.code, wrong.stdout], [runsCommand ? 125 : TROUBLE, ""], name);
       assert.equal(
         wrong.stderr,
         `zig-session: unknown option '--no-such-option'\nzig-session: See "zig-session ${name} --help".\n`,
@@ -46,14 +46,47 @@ for (const program of PROGRAMS) {
     }
     assert.deepEqual(fs.readdirSync(scratch.root), ["work"]);
   });
+}
 
-  test(`no command at all [${program.name}] is told what there is, as by --help`, async () => {
+for (const program of PROGRAMS) {
+  test(`no command at all [${program.name}], and "help", print the help`, async () => {
     using scratch = new Scratch();
-    const help = await run(scratch, program, "--help"), none = await run(scratch, program, "");
-    assert.deepEqual([help.code, help.stderr, none.code, none.stdout], [0, "", TROUBLE, ""]);
-    assert.equal(none.stderr, `zig-session: What shall be done?\n\n${help.stdout}`);
+    const help = await run(scratch, program, "--help");
+    assert.deepEqual([help.code, help.stderr], [0, ""]);
+    assert.deepEqual(await run(scratch, program, ""), help);
+    assert.deepEqual(await run(scratch, program, "help"), help);
+    const ofList = await run(scratch, program, "list --help");
+    assert.deepEqual(await run(scratch, program, "help list"), ofList);
+    assert.deepEqual(await run(scratch, program, "ls --help"), ofList);
+    const version = await run(scratch, program, "--version");
+    assert.deepEqual(await run(scratch, program, "version"), version);
     for (const { name, summary } of COMMANDS) {
       assert.match(help.stdout, new RegExp(`^  ${name}\\b.* ${summary.split(" ")[0]}`, "m"));
+    }
+  });
+
+  test(`an unknown command [${program.name}] is told what may have been meant`, async () => {
+    using scratch = new Scratch();
+    const meant: readonly (readonly [words: string, hint: string])[] = [
+      ["view", 'unknown command "view". Did you mean: zig-session show?'],
+      ["lsit", 'unknown command "lsit". Did you mean: zig-session list?'],
+      ["sh -c 'a b'", `unknown command "sh". To record it: zig-session record -- sh -c 'a b'`],
+      ["-- sh x", 'unknown command "--". To record it: zig-session record -- sh x'],
+      ["frobnicate x", 'unknown command "frobnicate". See "zig-session --help".'],
+    ];
+    for (const [words, hint] of meant) {
+      const { code, stdout, stderr } = await run(scratch, program, words);
+      assert.deepEqual([code, stdout, stderr], [TROUBLE, "", `zig-session: ${hint}\n`]);
+    }
+  });
+
+  test(`an error [${program.name}] with --json is one object`, async () => {
+    using scratch = new Scratch();
+    for (const [words, code] of [["show nosuch", "session_not_found"], ["list -n x", "usage"]]) {
+      const { stderr } = await run(scratch, program, `${words} --json`);
+      const { error } = JSON.parse(stderr);
+      assert.deepEqual(Object.keys(error), ["code", "message", "hint"]);
+      assert.equal(error.code, code);
     }
   });
 
@@ -75,7 +108,7 @@ for (const program of PROGRAMS) {
   }
 
   test(`every reading command [${program.name}] says so where nothing is recorded, and how to begin`, async () => {
-    const ofOneWorkflow: Reading = { name: "stats", words: "deploy", empty: [NOTHING, ""] };
+    const ofOneWorkflow: Reading = { name: "stats", words: "deploy", empty: [TROUBLE, ""] };
     for (const { name, words = "", empty: [code, stdout] } of [...READINGS, ofOneWorkflow]) {
       using scratch = new Scratch();
       const result = await run(scratch, program, `${name} ${words}`);
@@ -90,8 +123,7 @@ for (const program of PROGRAMS) {
     storeExampleRuns(scratch);
     for (const { name, words = "" } of READINGS) {
       const full = await run(scratch, program, `${name} ${words === "" ? "" : "o"} > /dev/full`);
-      // Of these 1 is an answer.
-      assert.equal(full.code, name === "diff" || name === "search" ? TROUBLE : 1, name);
+      assert.equal(full.code, TROUBLE, name);
       assert.match(
         full.stderr,
         /^zig-session: Could not write to stdout: no space is left on the device$/m,
@@ -154,13 +186,15 @@ for (const program of PROGRAMS) {
         assert.doesNotMatch(stderr, /damaged|Could not/, name);
         // Whose latest session is the first of its workflow.
         assert.ok(
-          stdout !== "" || (name === "diff" && /has succeeded/.test(stderr)),
+          stdout !== "" || (name === "diff" && /No earlier successful/.test(stderr)),
           `${name} ${variant}: ${stderr}`,
         );
       }
     }
   });
+}
 
+for (const program of VIEWING) {
   for (const columns of [40, 200]) {
     test(`every reading command [${program.name}] of hostile sessions leaves a terminal of ${columns} columns alone${skipped}`, async () => {
       if (!hasTmux) return;
@@ -186,7 +220,18 @@ for (const program of PROGRAMS) {
 }
 
 test("READINGS of every_command_test has every command that looks at sessions", () => {
-  const others = ["record", "start", "tier", "step", "skip", "end", "event", "redact", "doctor"];
+  const others = [
+    "record",
+    "start",
+    "tier",
+    "step",
+    "skip",
+    "end",
+    "event",
+    "redact",
+    "help",
+    "doctor",
+  ];
   const keeping = ["gc", "rm", "verify", "repair", "completions", "man"];
   const known = [...READINGS.map(({ name }) => name), ...others, ...keeping];
   assert.deepEqual(COMMANDS.map(({ name }) => name).filter((name) => !known.includes(name)), []);

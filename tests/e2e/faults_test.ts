@@ -3,14 +3,13 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { test } from "node:test";
 import { decodeEvent, isEvent } from "../../src/session/reading/decoding/decode_event.ts";
+import { ADA, needsOther, openToOthers } from "./support/other_user.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
 
 const LINES = 1_000_000;
 const canMount = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
-const canBeOther =
-  spawnSync("setpriv", ["--reuid", "54321", "--clear-groups", "true"]).status === 0;
 
 /** A fault that recording meets, as the words around the command; `$CMD` is the recorded command, `$Z` the recorder. */
 interface Fault {
@@ -18,13 +17,17 @@ interface Fault {
   readonly script: string;
   /** What the one warning says. */
   readonly warning: RegExp;
+  /** It needs a program that another user can run. */
+  readonly asOther?: boolean;
   /** Why it cannot be tested here; empty if it can. */
   readonly skipped?: string;
 }
 
 const needsMount = canMount ? "" : " (skipped: no right to mount a tmpfs)";
-const needsOther = canBeOther ? "" : " (skipped: no right to become another user)";
 const COMMAND = `sh -c "seq 1 ${LINES}; exit 7"`;
+
+// With a cache for Deno, which would otherwise look for that of root.
+const AS_ADA = `env DENO_DIR=$(mkdir -m 777 deno; pwd)/deno setpriv --reuid ${ADA} --clear-groups`;
 
 const FAULTS: readonly Fault[] = [
   {
@@ -45,15 +48,16 @@ const FAULTS: readonly Fault[] = [
   {
     name: "a home of another user",
     script:
-      `chmod 755 ..; chmod 777 .; mkdir -m 700 private; exe=$PWD/z; cp "\${Z[0]}" z; chmod 755 z; DENO_DIR=$PWD/deno ZIG_HOME=$PWD/private/home setpriv --reuid 54321 --clear-groups "$exe" "\${Z[@]:1}" record -- ${COMMAND}`,
+      `mkdir -m 700 private; ZIG_HOME=$PWD/private/home ${AS_ADA} "\${Z[@]}" record -- ${COMMAND}`,
     warning: /recording failed: Could not make the folder .+: permission denied/,
+    asOther: true,
     skipped: needsOther,
   },
   {
     name: "no HOME",
-    script:
-      `chmod 755 .. . ; exe=$PWD/z; cp "\${Z[0]}" z; chmod 755 z; DENO_DIR=/tmp setpriv --reuid 54321 --clear-groups env -u HOME -u ZIG_HOME "$exe" "\${Z[@]:1}" record -- ${COMMAND}`,
+    script: `${AS_ADA} env -u HOME -u ZIG_HOME "\${Z[@]}" record -- ${COMMAND}`,
     warning: /recording failed: Could not find a folder for the sessions: HOME is not set/,
+    asOther: true,
     skipped: needsOther,
   },
   {
@@ -95,14 +99,14 @@ const FAULTS: readonly Fault[] = [
 ];
 
 for (const program of PROGRAMS) {
-  for (const { name, script, warning, skipped = "" } of FAULTS) {
+  for (const { name, script, warning, asOther, skipped = "" } of FAULTS) {
     test(`record [${program.name}] with ${name}: ${LINES} lines in, ${LINES} out, one warning${skipped}`, async () => {
       if (skipped) return;
       using scratch = new Scratch();
       fs.mkdirSync(`${scratch.work}/small`);
       const { code, stdout, stderr } = await runScript(
         scratch,
-        program,
+        asOther ? openToOthers(scratch, program) : program,
         `set -o pipefail; { ${script}; } | tee >(tail -1 >&2) | md5sum; exit \${PIPESTATUS[0]}`,
       );
       const bare = await runScript(scratch, undefined, `seq 1 ${LINES} | md5sum`);

@@ -62,7 +62,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     `printf 'prog: a.o b.o\\n\\tgcc -o $@ $^\\n%%.o: %%.c\\n\\tgcc -c $<\\n' > Makefile; "\${R[@]}" make -s -j2 2>&1 && ./prog; echo $?`,
   "a sub-make that needs the jobserver":
     `mkdir -p sub; printf 'all: x y\\nx y:\\n\\t@echo $@ >/dev/null\\n' > sub/Makefile; ` +
-    `printf 'all: one\\none:\\n\\t+@$(RECORD) $(MAKE) --no-print-directory -C sub\\n' > Makefile; RECORD="\${R[*]}" make -j2 2>&1`,
+    `printf 'all: one\\none:\\n\\t+@$(RECORD) $(MAKE) --no-print-directory -C sub\\n' > Makefile; RECORD="\${R[*]@Q}" make -j2 2>&1`,
 };
 
 for (const program of PROGRAMS) {

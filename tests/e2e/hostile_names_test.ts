@@ -101,7 +101,7 @@ for (const program of PROGRAMS) {
       ).join("\n")
     }; grep -l outer_session_id "$ZIG_HOME"/logs/sessions/*`;
     const { stdout, stderr } = await runScript(scratch, program, script);
-    assert.equal(stdout, "out\n7 1\n1\n1\n".repeat(ids.length), stderr);
+    assert.equal(stdout, "out\n7 1\n2\n2\n".repeat(ids.length), stderr);
     assert.equal(stderr, "");
     assert.deepEqual(treeOf(outside), before);
     assert.equal(scratch.logs().length, 2 * ids.length);
@@ -144,7 +144,7 @@ const ON_INDEX: readonly string[] = [
   "verify --all",
   "repair --all --write",
   "redact --all --regex needle --write",
-  "gc --keep 0 --older-than 0 --force",
+  "gc --keep 0 --older-than 0s --force",
 ];
 
 test("An index [executable] leads no command out of the home, nor keeps it waiting", async () => {

@@ -204,7 +204,7 @@ for (const program of PROGRAMS) {
         "\${Z[@]}" step $step -q --max-log 64KiB -- bash -c "for n in 1 2 3 4; do seq -f '$step %g' \\$((n * 1000 - 999)) \\$((n * 1000)); sleep 0.1; done" > /dev/null &
       done
       wait
-      Z_WORDS="\${Z[*]}" "\${Z[@]}" step outer -q --max-log 64KiB -- bash -c 'seq 10; $Z_WORDS step inner -q --max-log 64KiB -- seq 2000; echo done' > /dev/null
+      Z_WORDS="\${Z[*]@Q}" "\${Z[@]}" step outer -q --max-log 64KiB -- bash -c 'seq 10; eval "$Z_WORDS step inner -q --max-log 64KiB -- seq 2000"; echo done' > /dev/null
       "\${Z[@]}" end -q; "\${Z[@]}" verify > /dev/null; echo "verify $?"; ls "$ZIG_HOME"/logs/sessions | sed 's/.*\\.//'`;
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.equal(stdout, "verify 0\njsonl\n", stderr);

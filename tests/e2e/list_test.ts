@@ -65,7 +65,12 @@ for (const program of PROGRAMS) {
   });
 
   test(`list [${program.name}] on a terminal says that there are more, and of a few how many`, async () => {
-    for (const [count, more] of [[2, "1 more: -n 3 shows all"], [MANY, "more: -n shows them"]]) {
+    for (
+      const [count, more] of [[2, "Showing 2 of 3. Use -n 3 to see all."], [
+        MANY,
+        "Showing 2. Use -n to see more.",
+      ]]
+    ) {
       using scratch = new Scratch();
       storeSessions(
         placeOf(scratch),
@@ -75,9 +80,11 @@ for (const program of PROGRAMS) {
       const script =
         `"\${R[@]}" true; script -qec "$(printf '%q ' "\${Z[@]}" list -n 2)" /dev/null`;
       const { stdout } = await runScript(scratch, program, script);
-      const lines = utf8(stdout).trimEnd().split("\n");
-      assert.equal(lines.length, 4);
-      assert.ok(lines.at(-1)?.includes(`… and ${more}`), stdout);
+      // Deno may first say that another process has its cache.
+      const shown = utf8(stdout), table = shown.slice(shown.indexOf("ID "));
+      const lines = table.trimEnd().split("\n");
+      assert.equal(lines.length, 4, stdout);
+      assert.ok(lines.at(-1)?.includes(String(more)), stdout);
     }
   });
 

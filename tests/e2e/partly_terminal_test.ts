@@ -166,9 +166,11 @@ for (const program of PROGRAMS) {
     using terminal = new Terminal(scratch, 90);
     scratch.write(
       "size.py",
+      // At one go: a second signal may come while the first one is answered.
       "import os, signal, time\n" +
-        "signal.signal(signal.SIGWINCH, lambda *_: print('now', *os.get_terminal_size(1), flush=True))\n" +
-        "print('ready', *os.get_terminal_size(1), flush=True)\n" +
+        "def say(what): os.write(1, b'%s %d %d\\n' % (what, *os.get_terminal_size(1)))\n" +
+        "signal.signal(signal.SIGWINCH, lambda *_: say(b'now'))\n" +
+        "say(b'ready')\n" +
         "while True: time.sleep(0.1)\n",
     );
     terminal.keys(`clear; echo x | ${record} python3 size.py`, "Enter");

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import process from "node:process";
 import { test } from "node:test";
+import { ADA, MALLORY, needsOther, openToOthers } from "./support/other_user.ts";
 import { PROGRAMS } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
 import { treeOf } from "./support/tree.ts";
 
 const [, executable] = PROGRAMS;
-const isRoot = process.geteuid?.() === 0;
-const canBeOther = isRoot &&
-  spawnSync("setpriv", ["--reuid", "54321", "--clear-groups", "true"]).status === 0;
-const needsOther = canBeOther ? "" : " (skipped: no right to become another user)";
-const ADA = 54321, MALLORY = 54322;
 
-/** For scripts: `as UID COMMAND…` runs it as another user, whom the scratch folder lets in; `z` is a program that they may run. */
-const AS = `chmod 755 .. .; cp "\${Z[0]}" z; chmod 755 z; z=$PWD/z; mkdir -m 1777 -p ../shared
+/** For scripts: `as UID COMMAND…` runs it as another user, `$z` is a program that they may run, and `$ZIG_HOME` where they may write. */
+const AS = `z=\${Z[0]}; mkdir -m 1777 -p ../shared
   as() { setpriv --reuid $1 --regid $1 --clear-groups "\${@:2}"; }; export ZIG_HOME=$(realpath ../shared)/home`;
 
 const MODES = `find "$ZIG_HOME" -printf '%y%m\\n' | sort | uniq -c | tr -s ' '`;
@@ -42,7 +37,7 @@ for (const program of PROGRAMS) {
     const { home } = scratch;
     assert.equal(
       stdout,
-      `zig-session: others may write to "${home}" (mode 0777), and to 2 more there, and so change what is recorded: ` +
+      `zig-session: warning: other users can write to "${home}" (mode 0777) and 2 more there and could alter your recordings. Fix: ` +
         `chmod -R go-w ${home}\nexit 7\nstrict 0\n0\n3\n`,
     );
     assert.equal(stderr, "");
@@ -51,9 +46,9 @@ for (const program of PROGRAMS) {
   test(`What others may write to [${program.name}] is said once for all that is recorded in a session`, async () => {
     using scratch = new Scratch();
     const script = `mkdir -m 757 "$ZIG_HOME"; export z="$(printf '%q ' "\${Z[@]}")"
-      "\${Z[@]}" record -- bash -c 'eval $z record -- true; eval $z step s -- true' 2>&1 | grep -c 'others may'
-      (export ZIG_SESSION_ID=$("\${Z[@]}" start 2>&1 | tee err | grep -v zig); "\${Z[@]}" step s -- true; "\${Z[@]}" end) 2>&1 | grep -c 'others may'; grep -c 'others may' err
-      "\${Z[@]}" start --no-warnings 2>&1 >/dev/null; "\${Z[@]}" list 2>&1 | grep -c may`;
+      "\${Z[@]}" record -- bash -c 'eval $z record -- true; eval $z step s -- true' 2>&1 | grep -c 'other users can write'
+      (export ZIG_SESSION_ID=$("\${Z[@]}" start 2>&1 | tee err | grep -v zig); "\${Z[@]}" step s -- true; "\${Z[@]}" end) 2>&1 | grep -c 'other users can write'; grep -c 'other users can write' err
+      "\${Z[@]}" start --no-warnings 2>&1 >/dev/null; "\${Z[@]}" list 2>&1 | grep -c 'can write'`;
     const { stdout, stderr } = await runScript(scratch, program, script);
     assert.deepEqual([stdout, stderr], ["1\n0\n1\n0\n", ""]);
   });
@@ -67,7 +62,7 @@ test(`record [executable] where a folder above the home lets others replace it s
   const open = `${scratch.work}/open`;
   assert.equal(
     stdout,
-    `zig-session: others may write to "${open}" (mode 0777), and so put another home in the place of the one in it: chmod +t ${open}\n700\n700\n`,
+    `zig-session: warning: other users can write to "${open}" (mode 0777) and could replace the home in it. Fix: chmod +t ${open}\n700\n700\n`,
   );
 });
 
@@ -77,7 +72,7 @@ test("record [executable] follows a link to the home", async () => {
     `mkdir data; ln -s "$PWD/data" "$ZIG_HOME"; "\${R[@]}" true; echo "exit $?"; ls data; "\${Z[@]}" list --json | grep -c '"zig_session_id"'
     ln -s nowhere dangling; ZIG_HOME=$PWD/dangling "\${R[@]}" echo out; ln -s circle circle; ZIG_HOME=$PWD/circle "\${R[@]}" echo out`;
   const { stdout, stderr } = await runScript(scratch, executable, script);
-  assert.equal(stdout, "exit 0\nlogs\nsessions_index.json\n1\nout\nout\n");
+  assert.equal(stdout, "exit 0\nlogs\nsessions_index.json\nunindexed\n1\nout\nout\n");
   assert.match(
     stderr,
     /dangling" is a symbolic link that leads nowhere.*\n.*the links of ".*circle" lead in a circle/,
@@ -111,7 +106,7 @@ const ATTACKS: readonly Attack[] = [
     name: "another's link to a folder of ours in the place of the home",
     script:
       `mkdir ours; chown ${ADA} ours; as ${MALLORY} ln -s $PWD/ours $ZIG_HOME; as ${ADA} $z record -- echo out; ls ours; as ${ADA} $z list; echo $?`,
-    stdout: "out\n1\n",
+    stdout: "out\n2\n",
     stderr:
       /recording failed: .+home" is a symbolic link of another user \(uid 54322\)\. Set ZIG_HOME/,
   },
@@ -132,7 +127,7 @@ const ATTACKS: readonly Attack[] = [
     name: "another's link to a folder of the same user, as root",
     script:
       `mkdir theirs; chown ${MALLORY} theirs; as ${MALLORY} ln -s $PWD/theirs $ZIG_HOME; $z record -q -- echo out; ls theirs`,
-    stdout: "out\nlogs\nsessions_index.json\n",
+    stdout: "out\nlogs\nsessions_index.json\nunindexed\n",
     stderr: /^$/,
   },
   {
@@ -163,7 +158,7 @@ const ATTACKS: readonly Attack[] = [
       `mkdir -m 1777 $ZIG_HOME; id=$(as ${ADA} $z start --no-warnings); log=$(ls $ZIG_HOME/logs/sessions/*.jsonl); chmod 777 $ZIG_HOME/logs $ZIG_HOME/logs/sessions
         as ${MALLORY} mv $log $log.away; cp $log.away $log; chown ${MALLORY} $log; chmod 666 $log; md5sum $log > $PWD/before
         as ${ADA} $z event --session $id --json '{"type":"heartbeat","interval_secs":1}'; echo "exit $?"; ZIG_SESSION_ID=$id as ${ADA} $z step s -q -- echo out; md5sum --quiet -c $PWD/before`,
-    stdout: "exit 1\nout\n",
+    stdout: "exit 2\nout\n",
     stderr:
       /Could not open the log .+: it belongs to another user[^]+recording failed: .+it belongs to another user/,
   },
@@ -181,12 +176,13 @@ const ATTACKS: readonly Attack[] = [
     script:
       `as ${MALLORY} mkdir -m 755 $ZIG_HOME; mkdir $ZIG_HOME/mine; chown ${ADA} $ZIG_HOME/mine; ZIG_HOME=$ZIG_HOME/mine as ${ADA} $z record -- echo out 2>&1 | grep -v 'session 0' >&2`,
     stdout: "",
-    stderr: /home" belongs to another user \(uid 54322\), and so put another home.+: set ZIG_HOME/,
+    stderr:
+      /home" belongs to another user \(uid 54322\), who could replace the home.+: set ZIG_HOME/,
   },
   {
     name: "a group of one's own that may write, and one of others",
     script:
-      `as ${ADA} mkdir -m 775 $ZIG_HOME; as ${ADA} $z record -- true 2>&1 | grep -c may; chgrp ${MALLORY} $ZIG_HOME; as ${ADA} $z record -- true 2>&1 | grep -c may`,
+      `as ${ADA} mkdir -m 775 $ZIG_HOME; as ${ADA} $z record -- true 2>&1 | grep -c 'can write'; chgrp ${MALLORY} $ZIG_HOME; as ${ADA} $z record -- true 2>&1 | grep -c 'can write'`,
     stdout: "0\n1\n",
     stderr: /^$/,
   },
@@ -201,7 +197,7 @@ const SANDBOX = [
   `--map-user=${ADA}`,
   "true",
 ];
-const hasSandbox = canBeOther && spawnSync("setpriv", SANDBOX).status === 0;
+const hasSandbox = needsOther === "" && spawnSync("setpriv", SANDBOX).status === 0;
 
 test(
   `record [executable] in a sandbox that shows root as an unknown user takes it for root${
@@ -213,16 +209,20 @@ test(
     const script =
       `ln -s $(realpath ..)/shared link; ZIG_HOME=$PWD/link/home as ${ADA} unshare -U --map-user=${ADA} \
       sh -c 'stat -c %u ..; exec "$0" record -- echo out 2>&1' $z | sed 's/session .* completed.*/completed/'`;
-    const { stdout, stderr } = await runScript(scratch, executable, `${AS}\n${script}`);
+    const { stdout, stderr } = await runScript(
+      scratch,
+      openToOthers(scratch, executable),
+      `${AS}\n${script}`,
+    );
     assert.deepEqual([stdout, stderr], ["65534\nout\nzig-session: completed\n", ""]);
   },
 );
 
 for (const { name, script, stdout, stderr } of ATTACKS) {
   test(`record [executable] with ${name}${needsOther}`, async () => {
-    if (!canBeOther) return;
+    if (needsOther) return;
     using scratch = new Scratch();
-    const result = await runScript(scratch, executable, `${AS}\n${script}`);
+    const result = await runScript(scratch, openToOthers(scratch, executable), `${AS}\n${script}`);
     assert.equal(result.stdout, stdout, result.stderr);
     assert.match(result.stderr, stderr);
   });
@@ -230,18 +230,18 @@ for (const { name, script, stdout, stderr } of ATTACKS) {
 
 /** What removes, rewrites and reads, with its exit code where the project's folder is a link. */
 const BEHIND_LINK: readonly (readonly [command: string, code: number])[] = [
-  ["rm --force $id", 1],
-  ["gc --keep 0 --older-than 0 --force", 0],
-  ["gc --global --keep 0 --older-than 0 --force", 0],
-  ["repair --write $id", 1],
+  ["rm --force $id", 2],
+  ["gc --keep 0 --older-than 0s --force", 0],
+  ["gc --global --keep 0 --older-than 0s --force", 0],
+  ["repair --write $id", 2],
   ["repair --all --global --write", 1],
-  ["redact --all --regex needle --write", 1],
+  ["redact --all --regex needle --write", 2],
   ["redact --all --global --regex needle --write", 1],
   ["verify --all", 1],
-  ["list", 1],
-  ["show --output", 1],
-  ["search needle", 1],
-  ["events", 1],
+  ["list", 2],
+  ["show --output", 2],
+  ["search needle", 2],
+  ["events", 2],
 ];
 
 test("No command [executable] reads or writes behind a link in the place of a project's folder", async () => {

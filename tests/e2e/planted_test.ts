@@ -136,7 +136,7 @@ for (const kind of ["a link to a file", "a pipe"]) {
       }; md5sum "$log" > before; exec "$@" ${command}`;
       const script = `${becoming(scratch, inner)}; md5sum --quiet -c before`;
       const { stdout, stderr } = await runScript(scratch, executable, script);
-      assert.match(stdout, /exit 1\n$/, stderr);
+      assert.match(stdout, /exit 2\n$/, stderr);
       assert.match(
         stderr,
         /"[^"]*\.(torn|bad|live)": it is (a symbolic link|not a regular file)\. Remove it/,
@@ -199,5 +199,5 @@ test("No command [executable] waits for a pipe in the place of a lock that says 
     commands.map((command) => `timeout 10 "\${Z[@]}" ${command} > out 2>&1; echo $?`).join("\n")
   }`;
   const { stdout } = await runScript(scratch, executable, script);
-  assert.equal(stdout, "0\n0\n0\n0\n0\n0\n");
+  assert.equal(stdout, "0\n0\n0\n4\n0\n0\n");
 });

@@ -17,7 +17,7 @@ for (const program of PROGRAMS) {
     const script = `
       "\${R[@]}" true; "\${R[@]}" bash -c 'echo up; while [ ! -e go ]; do sleep 0.02; done; exit 3' > out 2>&1 & recorder=$!
       for _ in $(seq 300); do grep -qs up out && break; sleep 0.02; done
-      "\${Z[@]}" status; "\${Z[@]}" gc --keep 0 --older-than 0 --max-size 0 --force; "\${Z[@]}" status
+      "\${Z[@]}" status; "\${Z[@]}" gc --keep 0 --older-than 0s --max-size 0B --force; "\${Z[@]}" status
       "\${Z[@]}" rm --force $(basename "$ZIG_HOME"/logs/sessions/*.jsonl .jsonl) 2> refusal; echo "rm $?"
       touch go; wait $recorder; echo "recorder $?"; "\${Z[@]}" status --exit-code; echo "status $?"`;
     const text = utf8((await runScript(scratch, program, script)).stdout);

@@ -48,7 +48,7 @@ for (const program of PROGRAMS) {
       "\${Z[@]}" record -q --retries 99 --retry-delay 60s -- sh -c 'echo >> tries; exit 7' & recorder=$!
       for _ in $(seq 500); do grep -qs retrying "$ZIG_HOME"/logs/sessions/*.jsonl && break; sleep 0.02; done
       "\${Z[@]}" show | grep sh; kill -TERM $recorder; wait $recorder; echo "exit $?"
-      "\${Z[@]}" record -q --retries 99 --retry-delay 0s -- sh -c 'echo >> more; kill -TERM $PPID; sleep 60'; echo "exit $? $(wc -l < more)"`;
+      "\${Z[@]}" record -q --retries 99 --retry-delay 0s -- sh -c 'echo >> more; kill -TERM $PPID; exec sleep 60'; echo "exit $? $(wc -l < more)"`;
     const { stdout } = await runScript(scratch, program, script);
     assert.match(utf8(stdout), /● sh .*running, attempt 2\n(?:.*\n)*exit 143\nexit 143 1\n$/);
   });
@@ -88,9 +88,10 @@ EOF
       "\${Z[@]}" record -q --timeout 500ms -- sh -c 'seq 1000; exit 3' | (sleep 1.5; tail -n 1); echo "exit \${PIPESTATUS[0]}"
       "\${Z[@]}" record -q --timeout 1500ms -- sh -c 'sleep 60 & echo $! > left; sleep 1'; echo "exit $?"
       kill $(cat left) && echo left alone
-      "\${Z[@]}" record -q --timeout 1s -- sh -c 'yes > /dev/stderr & exit 4' 2> /dev/null; echo "exit $?"`;
+      "\${Z[@]}" record -q --timeout 1s -- sh -c 'yes > /dev/stderr & echo $! > flood; exit 4' 2> /dev/null; echo "exit $?"
+      kill $(cat flood) && echo left alone`;
     const { stdout, stderr } = await runScript(scratch, program, script);
-    assert.equal(stdout, "1000\nexit 3\nexit 0\nleft alone\nexit 4\n", stderr);
+    assert.equal(stdout, "1000\nexit 3\nexit 0\nleft alone\nexit 4\nleft alone\n", stderr);
   });
 
   test(`record --retries [${program.name}] tells of output that an earlier attempt has lost`, async () => {
@@ -113,7 +114,7 @@ EOF
     assert.equal(stdout.replace(/ +/g, " "), " 10 2\n10\n2\n2\n");
     assert.match(
       stderr,
-      /^zig-session: Name the step and its command, .*\nzig-session: No command was given\. Write it behind --/,
+      /^zig-session: Name the step and its command, .*\nzig-session: no command given\. Put it after --/,
     );
   });
 }

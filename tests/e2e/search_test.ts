@@ -44,7 +44,7 @@ for (const program of PROGRAMS) {
     using scratch = new Scratch();
     const { stdout, stderr, code } = await search(scratch, program, "x");
     assert.deepEqual([stdout, code], ["", 1]);
-    assert.match(stderr, /^zig-session: Nothing has been recorded in this project yet\. .*\n$/);
+    assert.match(stderr, /^zig-session: Nothing has been recorded outside git yet\. .*\n$/);
   });
 
   test(`search [${program.name}] of a recorded session gives its lines as they were seen`, async () => {
@@ -60,7 +60,7 @@ for (const program of PROGRAMS) {
       utf8(stdout),
       new RegExp(
         `^${id}  \\[sh\\]  ${time}  #5 out │ error: two\n${id}  \\[sh\\]  ${time}  #6 err │ no error\n` +
-          `exit 0\nexit 1\n1\n      1  ${id}  ✓ sh  \\ds ago\n$`,
+          `exit 0\nexit 1\n1\n      1  ${id}  ✓ sh -c 'echo one; .*…  \\ds ago\n$`,
       ),
     );
     assert.equal(stderr, "");
@@ -81,8 +81,20 @@ for (const program of PROGRAMS) {
     assert.deepEqual(few, { stdout: expected.slice(0, 2).join(""), stderr: "", code: 0 });
     const pattern = await search(scratch, program, "-iE 'FIRST of 1?7$' --until 2026-02-01");
     assert.deepEqual(pattern.stdout, [expected[282], expected[292]].join(""));
-    const one = await search(scratch, program, "--session 0042 --json -C 1 second");
-    assert.deepEqual(one, { stdout: "", stderr: "", code: 1 });
+    // A capital letter means its case, and so does the option; else case does not matter.
+    const SECOND = await search(scratch, program, "--session 0042 SECOND");
+    assert.deepEqual(SECOND, { stdout: "", stderr: "", code: 1 });
+    const exact = await search(scratch, program, "--case-sensitive second 0042");
+    assert.deepEqual(exact, { stdout: "", stderr: "", code: 1 });
+    assert.equal(
+      (await search(scratch, program, "-c second 0042 0043")).stdout.split("\n").length,
+      3,
+    );
+    const words = await search(scratch, program, "first of");
+    assert.deepEqual([words.stdout, words.code], ["", 2]);
+    assert.match(words.stderr, /quote them: zig-session search 'first of'\n$/);
+    const empty = await search(scratch, program, "''");
+    assert.deepEqual([empty.stdout, empty.code], ["", 2]);
     const { stdout } = await search(scratch, program, "--session 0042 --json -C 1 Second");
     const ts = "2026-01-02T03:04:05.000006+00:00", stream = "stdout";
     assert.deepEqual(JSON.parse(stdout), {
@@ -160,7 +172,7 @@ for (const program of PROGRAMS) {
     assert.equal(code, 0);
     assert.match(
       stderr,
-      /^zig-session: 0003: Could not read ".*": it does not exist\. .*\nzig-session: 0001: The log is damaged at byte \d+; .*\nzig-session: 2 sessions have died, .*: 0003, 0002\n$/,
+      /^zig-session: 0003: Could not read ".*": it does not exist\. .*\nzig-session: 0001: The log is damaged at byte \d+; .*\nzig-session: 2 sessions have crashed, .*: 0003, 0002\n$/,
     );
   });
 
@@ -168,12 +180,12 @@ for (const program of PROGRAMS) {
     using scratch = new Scratch();
     const cases: [string, RegExp][] = [
       ["", /missing required argument 'pattern'/],
-      ["-E 'a(b'", /"a\(b" is no regular expression: the "\(" has no "\)", at character 2\./],
+      ["-E 'a(b'", /invalid regular expression "a\(b": the "\(" has no "\)", at character 2\./],
       ["-c -l x", /exclude each other/],
       ["-i --case-sensitive x", /exclude each other/],
       ["-C 2 -c x", /--context/],
       ["-n 0 x", /--limit/],
-      ["--since yesteryear x", /"yesteryear" is no time/],
+      ["--since yesteryear x", /can't read the time "yesteryear"/],
       ["--stream stdin x", /--stream takes stdout or stderr/],
     ];
     for (const [words, message] of cases) {

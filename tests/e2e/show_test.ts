@@ -43,32 +43,36 @@ const NIGHT: readonly (readonly [second: number, fields: Record<string, unknown>
 ];
 
 for (const program of PROGRAMS) {
-  test(`show [${program.name}] tells tiers, steps, times and why a step failed`, async () => {
+  test(`show [${program.name}] tells why a step failed, tiers, steps, times and what to type next`, async () => {
     const text = await showNight(program, "");
     assert.equal(
       text,
-      `✗ nightly failed
-  started   2026-01-02 03:00:00
-  took      10.0s
-  folder    /home/ada/shop
-  id        ${ID}
-  log       LOG
+      `✗ nightly failed after 10.0s, exit code 1
+
+  ✗ unit  10.0s   2 attempts: exited with code 1
+    $ npm test
+    full output of attempt 2 (3 lines):
+    out │ ok 1 - adds
+    err │ src/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.
+    out │ 1 of 2 failed
 
 tier 1
   - lint                                  skipped: no sources changed
   ✗ unit    10.0s   ━━━━━━━━━━━━━━━━━━━━  2 attempts: exited with code 1
-    $ npm test
-    out │ ok 1 - adds
-    err │ warning: 3 deprecated calls
-    out │ ok 1 - adds
-    err │ src/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.
-    out │ 1 of 2 failed
   ✓ docs    6.0s    ━━━━━━━━━━━━
 
 tier 2
   · deploy                                not run
 
-All of the output: zig-session show ${ID} --output
+1 passed, 1 failed, 1 skipped, 1 not run
+
+  started   2026-01-02 03:00:00
+  folder    /home/ada/shop
+  id        ${ID}
+  log       LOG
+
+Full output (5 lines): zig-session show ${ID} --output unit
+Compare with its last success: zig-session diff ${ID}
 `,
     );
   });
@@ -77,7 +81,7 @@ All of the output: zig-session show ${ID} --output
     const narrow = await showNight(program, "--tail 1", { COLUMNS: "40" });
     assert.match(
       narrow,
-      /\n {2}✗ unit {4}10\.0s {3}2 attempts: .*\n.*\n.*… 4 earlier lines\n.*1 of 2 failed\n/,
+      /\n {2}✗ unit {2}10\.0s {3}2 attempts: .*\n.*\n {4}\$ npm test\n {4}cause:\n {4}err │ src\/cart\.ts:12:5 - error \n {8}│ TS2304: Cannot find name \n {8}│ 'totl'\.\n {4}last lines:\n {4}out │ 1 of 2 failed\n\n/,
     );
     assert.ok(!narrow.includes("━"));
     const colored = await showNight(program, "--color always");
@@ -91,19 +95,37 @@ All of the output: zig-session show ${ID} --output
   });
 
   test(`show --budget [${program.name}] tells verdict, step, reason, end and where the rest is`, async () => {
+    const whole = await showNight(program, "--budget 2000");
     assert.equal(
-      await showNight(program, "--budget 2000"),
+      whole,
       `✗ nightly failed after 10.0s, session ${ID}
 step unit: 2 attempts: exited with code 1
 $ npm test
-why, by seq:
-    10 │ src/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.
-last lines:
-     9 │ ok 1 - adds
-    13 │ 1 of 2 failed
-all 5 lines: zig-session show ${ID} --output unit
+full output of attempt 2 (3 lines):
+ok 1 - adds
+src/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.
+1 of 2 failed
+full output (5 lines): zig-session show ${ID} --output unit
 `,
     );
+    assert.equal(
+      await showNight(program, `--budget ${Buffer.byteLength(whole) - 1}`),
+      `✗ nightly failed after 10.0s, session ${ID}
+step unit: 2 attempts: exited with code 1
+$ npm test
+cause:
+    10 │ src/cart.ts:12:5 - error TS2304: Cannot find name 'totl'.
+last lines:
+    13 │ 1 of 2 failed
+full output (5 lines): zig-session show ${ID} --output unit
+`,
+    );
+    for (const size of ["199", "1"]) {
+      assert.equal(
+        await showNight(program, `--budget ${size}`),
+        `zig-session: --budget must be at least 200 bytes, not "${size}".\nexit 2\n`,
+      );
+    }
     const json = JSON.parse(await showNight(program, "--budget 2000 --json"));
     assert.deepEqual([json.state, json.failing_steps.length], ["failed", 1]);
     const [step] = json.failing_steps;
@@ -158,7 +180,7 @@ all 5 lines: zig-session show ${ID} --output unit
       const options of [
         "--stream stdout",
         "--output --json",
-        "--output --budget 9",
+        "--output --budget 900",
         "--output --grep '('",
         "--output --stream in",
       ]

@@ -26,15 +26,15 @@ nightly      1  100%     0  1m00s  1m00s  1m00s  ✓
 `;
 
 const BUILD = `build
-  runs      5: 3 completed, 1 failed, 1 dead
-  success   75% (the dead count as neither)
+  runs      5: 3 completed, 1 failed, 1 crashed
+  success   75% (crashed runs count as neither)
   took      p50 2.6s, p95 2.6s, max 2.6s
   times     █▁█·█
   outcomes  ✓✗✓†✓
 
 STEP  RUNS    OK    P50    P95    MAX
 lint     5  100%  100ms  100ms  100ms  flaky, 1 passed on retry
-unit     5   75%   2.5s   2.5s   2.5s  1 dead
+unit     5   75%   2.5s   2.5s   2.5s  1 crashed
 
 Silent longest in ${idOf(6)}, the newest:
     2.0s  unit after (seq 8)
@@ -59,7 +59,7 @@ for (const program of PROGRAMS) {
   test(`stats [${program.name}] has a line for each workflow`, async () => {
     using scratch = stored(RUNS);
     const cases: readonly [words: string, stdout: string | RegExp, stderr: string][] = [
-      ["", ALL, "zig-session: 1 dead session counted as neither success nor failure\n"],
+      ["", ALL, "zig-session: 1 crashed session counted as neither success nor failure\n"],
       ["-n 1", /^.*\nbuild +1 +100% .*\nnightly +1 .*\n$/, ""],
       [
         "--since 2026-01-02T05:00Z --until 2026-01-02T06:30Z",
@@ -147,18 +147,18 @@ for (const program of PROGRAMS) {
     using empty = new Scratch();
     const nothing = await runScript(empty, program, `"\${Z[@]}" stats; "\${Z[@]}" stats --json`);
     assert.deepEqual([nothing.stdout, nothing.code], ["[]\n", 0]);
-    assert.match(nothing.stderr, /^zig-session: Nothing has been recorded in this project yet/);
+    assert.match(nothing.stderr, /^zig-session: Nothing has been recorded outside git yet/);
     using scratch = stored(RUNS);
     const cases: readonly [words: string, code: number, stderr: RegExp][] = [
       [
         "deploy",
-        1,
+        2,
         /^zig-session: No session of a workflow "deploy" here\. There are: build, nightly\./,
       ],
       ["build --since 1s", 0, /^$/],
       ["build nightly", 2, /^zig-session: /],
-      ["-n 0", 2, /^zig-session: -n takes/],
-      ["--since soon", 2, /^zig-session: "soon" is no time/],
+      ["-n 0", 2, /^zig-session: -n must be/],
+      ["--since soon", 2, /^zig-session: can't read the time "soon"/],
     ];
     for (const [words, code, stderr] of cases) {
       const result = await runScript(scratch, program, `"\${Z[@]}" stats ${words}`);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PROGRAMS, quoted } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
-import { hasTmux, skipped, Terminal } from "./support/terminal.ts";
+import { hasTmux, skipped, stateOf, Terminal, until } from "./support/terminal.ts";
 
 for (const program of PROGRAMS) {
   // The command's stdin is the terminal itself; what a terminal of its own does is tested elsewhere.
@@ -53,14 +53,17 @@ for (const program of PROGRAMS) {
     if (!hasTmux) return;
     using scratch = new Scratch();
     using terminal = new Terminal(scratch);
-    scratch.write("count.sh", `echo ready; read -r line; echo "read $line"\n`);
+    scratch.write("count.sh", `echo $$ > pid; echo ready; read -r line; echo "read $line"\n`);
     scratch.write("run.sh", `exec ${record} bash count.sh\n`);
     terminal.keys("bash run.sh", "Enter");
     await terminal.awaitScreen(/^ready$/m);
     terminal.keys("C-z");
     await terminal.awaitScreen(/Stopped/);
+    // The shell knows of the recorder alone; until the command has stopped as well, what is typed may be read by it.
+    const pid = Number(fs.readFileSync(`${scratch.work}/pid`, "utf8"));
+    await until("the command is stopped", () => stateOf(pid) === "T");
     terminal.keys("fg", "Enter");
-    await sleep(200);
+    await until("the command goes on", () => stateOf(pid) === "S");
     terminal.keys("hello", "Enter");
     await terminal.awaitScreen(/^read hello$/m);
     terminal.keys("echo over", "Enter");

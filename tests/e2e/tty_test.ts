@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { events, outputLines } from "./support/log.ts";
 import { PROGRAMS, quoted } from "./support/program.ts";
 import { Scratch } from "./support/scratch.ts";
 import { runScript } from "./support/script.ts";
-import { hasTmux, skipped, Terminal } from "./support/terminal.ts";
+import { hasTmux, skipped, stateOf, Terminal, until } from "./support/terminal.ts";
 
 /** What the name of a test says for which a program is missing. */
 function missingFile(program: string): string {
@@ -17,15 +16,6 @@ function missingFile(program: string): string {
 /** What the name of a test says for which a program is missing, or tmux. */
 function missing(program: string): string {
   return hasTmux ? missingFile(program) : skipped;
-}
-
-/** Waits until `holds`, and fails when it never does. */
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let look = 0; look < 300; look++) {
-    if (holds()) return;
-    await sleep(30);
-  }
-  throw new Error(`Never: ${what}`);
 }
 
 /** Waits until the shell asks for a command: what is typed before is for the command that runs. */
@@ -47,6 +37,23 @@ for (const program of PROGRAMS) {
   const words = quoted(program.words);
   const record = `${words} record -q --tty --`;
   const name = `record --tty [${program.name}]`;
+
+  const noScript = missingFile("script");
+  test(`record [${program.name}] hands on an end of input that was typed before it began${noScript}`, async () => {
+    if (noScript !== "") return;
+    using scratch = new Scratch();
+    // It types an end of input as soon as its own stdin has ended. Each cat gets one that waits in the terminal, then all is read.
+    scratch.write("bare.sh", "sleep 0.4; cat; echo after $?\n");
+    scratch.write("recorded.sh", `sleep 0.4; ${words} record -q -- cat; echo after $?\n`);
+    const typed = (file: string) => `timeout 20 script -qec "sh ${file}" /dev/null < /dev/null`;
+    const { stdout } = await runScript(
+      scratch,
+      program,
+      `${typed("bare.sh")}; echo "bare $?"; ${typed("recorded.sh")}; echo "recorded $?"`,
+    );
+    const seen = stdout.replaceAll("\r", "");
+    assert.match(seen, /^[^]*after 0\nbare 0\n[^]*after 0\nrecorded 0\n$/);
+  });
 
   test(`${name} gives a command a terminal, and puts ours back${skipped}`, async () => {
     if (!hasTmux) return;
@@ -361,13 +368,4 @@ for (const program of PROGRAMS) {
     );
     assert.equal(stdout, "y\r\n129\n");
   });
-}
-
-/** "T" for a stopped process, "S" for one that waits; undefined when it is gone. */
-function stateOf(pid: number): string | undefined {
-  try {
-    return /\) (\S)/.exec(fs.readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1];
-  } catch {
-    return undefined;
-  }
 }

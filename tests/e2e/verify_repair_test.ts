@@ -23,7 +23,10 @@ for (const program of PROGRAMS) {
         /exit \d\n/,
       );
     assert.deepEqual(text.match(/exit \d/g), ["exit 1", "exit 0", "exit 1", "exit 0", "exit 0"]);
-    assert.match(verified, /2 findings: dead.*\n.*torn tail of 8 bytes\n.*dead: no end/);
+    assert.match(
+      verified,
+      /2 findings: crashed.*\n.*torn tail of 8 bytes\n.*crashed: the recorder/,
+    );
     assert.match(
       planned,
       /set aside in \.torn.*\{"seq":9\n.*step 'sh'.*\n.*Nothing has been changed/s,
@@ -90,9 +93,9 @@ for (const program of PROGRAMS) {
       both,
       /^✗ \w+ 3 findings: idle, .*\n.*torn tail.*\n.*step 'a'.*\n.*step 'b' is dead/,
     );
-    assert.match(plan, /2 dead steps would be ended, and the session goes on\nNothing has been/);
+    assert.match(plan, /2 crashed steps would be ended, and the session goes on\nNothing has been/);
     assert.match(mended ?? "", /^✓ \w+ mended\n.*\n.*step 'a' failed\n.*step 'b' failed\n/);
-    assert.match(mended ?? "", /2 dead steps ended, and the session goes on\n/);
+    assert.match(mended ?? "", /2 crashed steps ended, and the session goes on\n/);
     assert.match(after, /^Nothing to do: 1 session intact\.\nidle\n✓ \w+ intact: idle/);
     assert.deepEqual(
       text.match(/exit \d/g)?.join(" "),
@@ -116,7 +119,7 @@ for (const program of PROGRAMS) {
   test(`gc [${program.name}] leaves an open session, and rm refuses one`, async () => {
     using scratch = new Scratch();
     const script = `
-      export ZIG_SESSION_ID=$("\${Z[@]}" start); "\${Z[@]}" gc --older-than 0 --keep 0 --max-size 0 --force
+      export ZIG_SESSION_ID=$("\${Z[@]}" start); "\${Z[@]}" gc --older-than 0s --keep 0 --max-size 0B --force
       "\${Z[@]}" rm --force $ZIG_SESSION_ID 2>&1; echo "rm $?"
       "\${Z[@]}" end --quiet; "\${Z[@]}" rm --force $ZIG_SESSION_ID; echo "rm $?"`;
     const { stdout } = await runScript(scratch, program, script);

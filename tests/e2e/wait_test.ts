@@ -27,15 +27,15 @@ for (const program of PROGRAMS) {
     using scratch = stored();
     const notices = {
       bad: `zig-session: session ${BAD} (bad␊) failed\n`,
-      dead: `zig-session: session ${DEAD} (lost) is dead: its recorder is gone without an end\n`,
+      dead: `zig-session: session ${DEAD} (lost) crashed: the recorder stopped without finishing\n`,
     };
     const lines = {
       good: `${GOOD} completed 1.5s good\n`,
       bad: `${BAD} failed 0ms bad␊\n`,
-      dead: `${DEAD} dead 0ms lost\n`,
+      dead: `${DEAD} crashed 0ms lost\n`,
     };
     const cases: readonly [words: string, stdout: string, stderr: string, code: number][] = [
-      ["01 --any", "", 'zig-session: "01" fits', 1],
+      ["01 --any", "", 'zig-session: "01" fits', 2],
       ["0001", lines.good, "", 0],
       ["0001 0001 " + GOOD, lines.good, "", 0],
       ["0001 0002", lines.good + lines.bad, notices.bad, 1],
@@ -46,11 +46,11 @@ for (const program of PROGRAMS) {
       ["0002 0003 -q", "", "", 1],
       ["0001 --quiet", "", "", 0],
       ["0001 --color always", `${GOOD} \x1b[32mcompleted\x1b[39m 1.5s good\n`, "", 0],
-      ["--active", "", "zig-session: No session is running in this project.", 1],
-      ["nix", "", 'zig-session: No session "nix"', 1],
+      ["--active", "", "zig-session: No session is running outside git.", 2],
+      ["nix", "", 'zig-session: No session "nix"', 2],
       ["0001 --latest", "", "zig-session: Name one session", 2],
       ["''", "", "zig-session: An empty id", 2],
-      ["0001 --timeout x", "", 'zig-session: "x" is no duration', 2],
+      ["0001 --timeout x", "", 'zig-session: invalid duration "x"', 2],
     ];
     for (const [words, stdout, stderr, code] of cases) {
       const result = await runScript(scratch, program, `"\${Z[@]}" wait ${words}`);
@@ -131,8 +131,8 @@ for (const program of PROGRAMS) {
       ["0001 --global --json", `{"path":"${home}/logs/sessions/${GOOD}.jsonl"}\n`, 0],
       ["--index", `${home}/logs/index.json\n`, 0],
       ["--index --global", `${home}/sessions_index.json\n`, 0],
-      ["0002", "", 1],
-      ["nix", "", 1],
+      ["0002", "", 2],
+      ["nix", "", 2],
       ["--index 0001", "", 2],
       ["a b", "", 2],
     ];
@@ -143,7 +143,7 @@ for (const program of PROGRAMS) {
     using empty = new Scratch();
     for (const words of ["", "--index", "--index --global"]) {
       const { code } = await runScript(empty, program, `"\${Z[@]}" path ${words}`);
-      assert.equal(code, 1, words);
+      assert.equal(code, 2, words);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { signalName } from "../../runtime/process/signals.ts";
 import { type Outcome, wasNotRun } from "./outcome.ts";
 import type { SignalForwarding } from "./signal_forwarding.ts";
 
@@ -11,6 +12,7 @@ export interface RetrySettings {
 
 /** The last of a command's attempts. */
 export interface LastAttempt {
+  /** Its own, or that it was the last because we were asked to end before the next. */
   readonly outcome: Outcome;
   /** From 1. */
   readonly attempt: number;
@@ -34,8 +36,9 @@ export async function runWithRetries(
     ) return { outcome, attempt };
     onFailure({ outcome, attempt });
     await signals.pause(retryDelayMs);
-    // As the command would have, had it been running.
     const { endRequest } = signals;
-    if (endRequest !== undefined) return { outcome: { signal: endRequest }, attempt: attempt + 1 };
+    if (endRequest === undefined) continue;
+    const reason = `cancelled by ${signalName(endRequest)} while waiting to retry`;
+    return { outcome: { signal: endRequest, reason }, attempt };
   }
 }

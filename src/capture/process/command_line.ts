@@ -1,6 +1,7 @@
+import { basename } from "node:path";
 import { argumentBytes } from "../../runtime/process/inheritance.ts";
 
-const PREVIEW_SCALARS = 200;
+const PREVIEW_SCALARS = 200, NAME_SCALARS = 60;
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./-]+$/;
 
 /** A command's words as one would type them in a shell. */
@@ -10,10 +11,24 @@ export function quoteCommandLine(words: readonly string[]): string {
 
 /** A text as `prompt_preview` has it: newlines as spaces, cut at 200 Unicode scalars. */
 export function preview(text: string): string {
-  const scalars = [...text.replace(/\r?\n/g, " ")];
-  return scalars.length <= PREVIEW_SCALARS
-    ? scalars.join("")
-    : scalars.slice(0, PREVIEW_SCALARS).join("") + "…";
+  return cut(text.replace(/\r?\n/g, " "), PREVIEW_SCALARS);
+}
+
+/**
+ * What a session is named by its command line, as {@link quoteCommandLine} has it, secrets masked: base name first, in one line,
+ * without runs of blanks, and with `…` where it is cut at 60 Unicode scalars.
+ */
+export function nameOf(commandLine: string, [command = ""]: readonly string[]): string {
+  const whole = quote(command);
+  const shown = commandLine.startsWith(whole)
+    ? quote(basename(command) || command) + commandLine.slice(whole.length)
+    : commandLine;
+  return cut(shown.replace(/\s+/g, " ").trim(), NAME_SCALARS - 1);
+}
+
+function cut(text: string, most: number): string {
+  const scalars = [...text];
+  return scalars.length <= most ? text : `${scalars.slice(0, most).join("")}…`;
 }
 
 /**

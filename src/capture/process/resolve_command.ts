@@ -13,6 +13,13 @@ export class CommandError extends Error {
 // What execvp takes when PATH is not set.
 const DEFAULT_PATH = "/bin:/usr/bin";
 
+/** What looks like a command line of a shell was meant for one. */
+function shellHint(word: string): string {
+  if (!/[\s|&;<>$*]/.test(word)) return "";
+  const script = `'${word.replaceAll("'", `'\\''`)}'`;
+  return `. For shell syntax: zig-session record -- sh -c ${script}`;
+}
+
 /** The file that a shell would run for a command word: the word itself if it has a slash, else by PATH. Throws CommandError. */
 export function resolveCommand(word: string): string {
   if (word === "") throw new CommandError(`The command is an empty word`, 127);
@@ -36,7 +43,7 @@ export function resolveCommand(word: string): string {
     }
   }
   if (found) throw new CommandError(`Cannot run ${found.reason}`, found.exitCode);
-  throw new CommandError(`Command not found: "${word}" is in no folder of PATH`, 127);
+  throw new CommandError(`command not found: "${word}"${shellHint(word)}`, 127);
 }
 
 /** Where there is no file, nothing is thrown: that takes longer than all the rest. */
@@ -53,13 +60,17 @@ interface Obstacle {
   readonly exitCode: 126 | 127;
 }
 
+const REFUSED_QUESTIONS: readonly string[] = ["EPERM", "ENOSYS", "ENOMEM"];
+
 function obstacleTo(path: string): Obstacle | undefined {
   try {
     if (fs.statSync(path).isDirectory()) return { reason: "it is a folder", exitCode: 126 };
     fs.accessSync(path, fs.constants.X_OK);
     return undefined;
   } catch (error) {
-    const code = codeOf(error);
+    const code = codeOf(error) ?? "";
+    // The system refuses the question, not the file: to start it will tell.
+    if (REFUSED_QUESTIONS.includes(code)) return undefined;
     const missing = code === "ENOENT" || code === "ENOTDIR";
     return { reason: reasonOf(error), exitCode: missing ? 127 : 126 };
   }

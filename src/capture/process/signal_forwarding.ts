@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { isForegroundGroup, onSignals } from "../../runtime/process/signals.ts";
+import { ignoredSignals, isForegroundGroup, onSignals } from "../../runtime/process/signals.ts";
 
 /** Takes a signal that is not for us alone. `fromTerminal`: the terminal has sent it to the command as well. */
 export type SignalHandler = (signal: number, fromTerminal: boolean) => void;
@@ -22,7 +22,8 @@ const REPEAT_MS = 200;
 
 /**
  * Takes the signals that are meant for a command, from now until this process ends: who is ended between the start of a
- * session and its end would leave it without one. What was ignored when we were started stays ignored.
+ * session and its end would leave it without one. What was ignored when we were started is passed on as well: the command
+ * ignores it, too, until it says otherwise, and we do not end for it.
  */
 export class SignalForwarding {
   #handler: SignalHandler = () => {};
@@ -30,12 +31,14 @@ export class SignalForwarding {
   #endRequest: number | undefined;
 
   constructor() {
+    // Before anything is caught.
+    ignoredSignals();
     onSignals(FORWARDED, (signal) => this.#take(signal));
   }
 
-  /** Whether a signal asks a program to end. */
-  static isRequestToEnd(signal: number): boolean {
-    return REQUESTS_TO_END.includes(signal);
+  /** Whether a signal asks us to end. */
+  isRequestToEnd(signal: number): boolean {
+    return REQUESTS_TO_END.includes(signal) && !ignoredSignals().has(signal);
   }
 
   /** The last signal that asked us to end, to whomever it was delivered. */
@@ -49,7 +52,7 @@ export class SignalForwarding {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.deliverTo((signal) => {
-        if (!REQUESTS_TO_END.includes(signal)) return;
+        if (!this.isRequestToEnd(signal)) return;
         clearTimeout(timer);
         resolve();
       });
@@ -66,7 +69,7 @@ export class SignalForwarding {
     if (REQUESTS_TO_END.includes(signal)) {
       if (nowMs - (this.#deliveredMs.get(signal) ?? -Infinity) < REPEAT_MS) return;
       this.#deliveredMs.set(signal, nowMs);
-      this.#endRequest = signal;
+      if (this.isRequestToEnd(signal)) this.#endRequest = signal;
     }
     this.#handler(signal, FROM_TERMINAL.includes(signal) && isForegroundGroup());
   }

@@ -1,18 +1,11 @@
 import { adoptOrphans } from "../../runtime/process/process_tree.ts";
-import { reapOrphans } from "../../runtime/process/reap_orphans.ts";
 import { endDescendants } from "./end_descendants.ts";
-
-/** A reader that stalls, or a silent process that keeps the output open, is nothing that has to be ended. */
-const OUTPUT_MS = 2000;
 
 /** How long a command may run; then it is ended, and every process that it has started. */
 export class TimeLimit implements Disposable {
   readonly #limitMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #startedMs = 0;
-  #isKept = false;
   #ending: Promise<void> | undefined;
-  #stopReaping = () => {};
 
   /** To be made before the command is started; undefined is no limit. */
   constructor(limitMs: number | undefined) {
@@ -20,25 +13,20 @@ export class TimeLimit implements Disposable {
     if (limitMs !== undefined) adoptOrphans();
   }
 
-  /** The time of the command begins, whose process id this is. */
-  start(pid: number): void {
+  /** The time of the command begins. */
+  start(): void {
     if (this.#limitMs === undefined) return;
-    this.#stopReaping = reapOrphans(pid);
-    this.#startedMs = performance.now();
-    this.#endIn(this.#limitMs);
+    this.#timer = setTimeout(() => this.#ending = endDescendants(), this.#limitMs);
   }
 
   /** Whether the time was over before the command was. */
   get expired(): boolean {
-    return this.#ending !== undefined && !this.#isKept;
+    return this.#ending !== undefined;
   }
 
-  /** The command has ended, in time unless it has {@link expired}: what it has left behind must not go on for ever either. */
-  keep(): void {
-    if (this.#limitMs === undefined || this.#ending) return;
-    this.#isKept = true;
+  /** The command has ended, in time unless it has {@link expired}: what it has left in the background lives on. */
+  stop(): void {
     clearTimeout(this.#timer);
-    this.#endIn(Math.max(OUTPUT_MS, this.#startedMs + this.#limitMs - performance.now()));
   }
 
   /** Resolves when all have ended who are being ended. */
@@ -49,10 +37,5 @@ export class TimeLimit implements Disposable {
   /** The command is over. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    this.#stopReaping();
-  }
-
-  #endIn(milliseconds: number): void {
-    this.#timer = setTimeout(() => this.#ending = endDescendants(), milliseconds);
   }
 }

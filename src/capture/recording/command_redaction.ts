@@ -34,6 +34,7 @@ export async function textMask(redact = true): Promise<(text: string) => string>
 
 /** Masks the secrets of one command, in what is recorded of it and, when that is asked for, in what is passed on. */
 export class CommandRedaction {
+  readonly #settings: RedactionSettings | undefined;
   readonly #redactor: Redactor | undefined;
   readonly #masksOutput: boolean;
   readonly #streams: StreamRedactor[] = [];
@@ -41,6 +42,7 @@ export class CommandRedaction {
 
   /** `onFault` hears of a pattern that was too slow to go on with. */
   constructor(settings: RedactionSettings | undefined, onFault: (reason: string) => void) {
+    this.#settings = settings;
     this.#masksOutput = settings?.output ?? false;
     if (!settings) return;
     this.#redactor = new Redactor({
@@ -68,6 +70,12 @@ export class CommandRedaction {
     const stream = new StreamRedactor(this.#redactor);
     this.#streams.push(stream);
     return stream;
+  }
+
+  /** What masks in another process as {@link passedStream} does here by now; undefined for nothing. */
+  get passedSettings(): RedactionSettings | undefined {
+    if (!this.#settings || !this.#redactor || !this.#masksOutput) return undefined;
+    return { ...this.#settings, values: this.#redactor.values };
   }
 
   /** For a stream that is passed on. GitHub's runner must see what it is asked to mask. */

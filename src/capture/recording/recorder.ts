@@ -14,8 +14,12 @@ import { beginRecording, type SessionPlan } from "./recording_session.ts";
 
 /** What a recorded command is called and how it is recorded. */
 export interface RecorderOptions extends Omit<SessionPlan, "onFault"> {
+  /** The command is not run, and so leaves nothing behind. */
+  readonly refused: boolean;
   readonly maxLineBytes: number;
   readonly limits: OutputLimits;
+  /** Why nothing can be recorded here; undefined where it can. */
+  readonly obstacle: string | undefined;
   /** The names that its completion is said to have saved. */
   readonly savedVars: readonly string[];
   /** Its failure is none of the session's. */
@@ -47,7 +51,12 @@ export class Recorder {
     const onLines = (stream: OutputStream, blocks: readonly Uint8Array[]) =>
       this.#output?.add(...blocks.map((bytes) => ({ stepName, stream, bytes })));
     this.#lines = new OutputLines({ maxLineBytes, redaction, onLines });
+    if (options.refused) {
+      this.#startedMs = performance.now();
+      return;
+    }
     this.#attempt(() => {
+      if (options.obstacle !== undefined) throw new Error(options.obstacle);
       const onFault = (error: Error) => this.#noteFault(error.message);
       const { coordinator, detour } = beginRecording({ ...options, onFault });
       this.detour = detour;
@@ -95,7 +104,7 @@ export class Recorder {
 
   /** Records bytes that the command has written. */
   add(stream: OutputStream, chunk: Uint8Array): void {
-    if (this.#output) this.#lines.add(stream, chunk);
+    if (this.#output) this.#attempt(() => this.#lines.add(stream, chunk));
   }
 
   /** Records a failure after which the command is run again. */
@@ -186,10 +195,14 @@ export class Recorder {
 }
 
 function failureOf(outcome: Outcome): { code: number; error: string } {
+  if ("reason" in outcome) {
+    const code = "signal" in outcome ? 128 + outcome.signal : outcome.code;
+    return { code, error: outcome.reason };
+  }
+  const why = outcome.cause === undefined ? "" : `: ${outcome.cause}`;
   if ("signal" in outcome) {
     const { signal } = outcome;
-    return { code: 128 + signal, error: `killed by ${signalName(signal)}` };
+    return { code: 128 + signal, error: `killed by ${signalName(signal)}${why}` };
   }
-  const { code } = outcome;
-  return { code, error: "reason" in outcome ? outcome.reason : `exited with code ${code}` };
+  return { code: outcome.code, error: `exited with code ${outcome.code}${why}` };
 }

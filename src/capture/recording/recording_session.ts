@@ -5,6 +5,7 @@ import { SessionWriter } from "../../session/writing/session_writer.ts";
 import { findSharedLog, type SessionName } from "../../session/workflow/find_shared_log.ts";
 import { zigHome } from "../../session/paths.ts";
 import { outerSessionFields } from "../../session/workflow/outer_session.ts";
+import { zagSessionId } from "../../session/workflow/zag_session_id.ts";
 import { beginStep } from "../../session/workflow/workflow_events.ts";
 import { StorageError } from "../../storage/errors.ts";
 import { FreeSpace } from "./free_space.ts";
@@ -14,6 +15,8 @@ import type { OutputLimits } from "../limit_options.ts";
 export interface SessionPlan {
   /** The session to which it is added as a step; undefined for one of its own. */
   readonly join: SessionName | undefined;
+  /** Without the session that is named, nothing is recorded, because the command is not run then. */
+  readonly strict: boolean;
   /** What one of its own is called. */
   readonly workflow: string;
   readonly workflowPath: string;
@@ -45,7 +48,8 @@ export function beginRecording(plan: SessionPlan): RecordingSession {
   try {
     return { coordinator: joinSession(plan.join, plan), detour: undefined };
   } catch (error) {
-    if (!(error instanceof ClosedSessionError || error instanceof NotFoundError)) throw error;
+    const isUnknown = error instanceof ClosedSessionError || error instanceof NotFoundError;
+    if (plan.strict || !isUnknown) throw error;
     return { coordinator: beginOwn(plan, false), detour: error.message };
   }
 }
@@ -61,20 +65,43 @@ function beginOwn(plan: SessionPlan, isAsked: boolean): SessionCoordinator {
     shownCwd: plan.shownCwd,
     tier_count: 1,
     onIndexError: plan.onFault,
+    indexLater: true,
     extra: isAsked ? outerSessionFields(process.env) : {},
   });
   const coordinator = takeCharge(writer, plan), { recorder } = writer;
+  // What cannot be entered in an index has to be known before the command starts.
+  if (plan.strict) writer.tryRegister();
+  registerSoon(writer);
   try {
     writer.tierStarted(0, [step]);
-    writer.stepStarted(step, 0, `zig-${workflow}-${step}`, "exec", null, plan.preview, {
-      recorder,
-    });
+    writer.stepStarted(
+      step,
+      0,
+      zagSessionId(workflow, workflowPath, step),
+      "exec",
+      null,
+      plan.preview,
+      {
+        recorder,
+      },
+    );
   } catch (error) {
     // A full disk may be free again before the command ends: the session goes on with what can be written.
     if (!(error instanceof StorageError)) throw error;
     plan.onFault(error);
   }
   return coordinator;
+}
+
+/** Until then, most commands have ended; and an index that others hold is tried again. */
+const REGISTER_DELAY_MS = 100;
+
+/** Enters a session in the indexes while its command runs, which does not wait for them. */
+function registerSoon(writer: SessionWriter): void {
+  const timer = setTimeout(() => {
+    if (!writer.tryRegister()) registerSoon(writer);
+  }, REGISTER_DELAY_MS);
+  timer.unref();
 }
 
 function diskFault({ minFreeBytes }: OutputLimits): StorageError | undefined {

@@ -9,11 +9,19 @@ import type { StreamRedactor } from "../../redaction/stream_redactor.ts";
 /** One stream of the command on its way: pipe → chunk → our own stream and `onChunk`. */
 export interface Channel {
   readonly echo: Echo;
+  /** Ours that it is passed on to: 1 or 2. */
+  readonly descriptor: number;
   readonly stop: AbortController;
   /** When the last chunk was read, in milliseconds of `performance.now()`. */
   lastReadMs: number;
+  /** How much has been read. */
+  readBytes: number;
   /** Whether there is something to read, or the end, that we have not got round to. */
   readonly hasUnread: boolean;
+  /** Reads nothing more, and loses nothing of what was read: for another process, which gets {@link leftEnd}. */
+  leave(): void;
+  /** Once it is `done`: what was read from, still open, after {@link leave}; undefined when it has been closed. */
+  readonly leftEnd: number | undefined;
   /** Everything was read and sent, or given up. */
   readonly done: Promise<void>;
 }
@@ -41,7 +49,8 @@ const HOLD_MS = 50;
 export interface ChannelTerminal {
   /** What is to be written to our own stream for bytes of it. */
   shown(bytes: Uint8Array): Uint8Array;
-  closeMaster(): void;
+  /** `hangsUp`: whoever still writes there gets SIGHUP. */
+  closeMaster(hangsUp: boolean): void;
 }
 
 /** Begins to read a pipe of the command's, or the master of its terminal, which is closed at its end. */
@@ -52,12 +61,13 @@ export function openChannel(
   terminal?: ChannelTerminal,
 ): Channel {
   const { ignorePipe, nestedNonce, frameNonces, maskOutput, onEcho, onChunk } = options;
-  const stop = new AbortController();
+  const stop = new AbortController(), leaving = new AbortController();
   // Closing our end at once gives the command its SIGPIPE at its next write, as a reader of its own would. Where our own
   // stream was closed from the start, there never was one.
   const onFailure = () => ignorePipe || echo.failure?.code === "EBADF" || stop.abort();
   const shown = terminal && ((bytes: Uint8Array) => terminal.shown(bytes));
-  const echo = new Echo(stream === "stdout" ? 1 : 2, onFailure, frameNonces[stream], shown);
+  const descriptor = stream === "stdout" ? 1 : 2;
+  const echo = new Echo(descriptor, onFailure, frameNonces[stream], shown);
   const filter = nestedNonce === undefined ? undefined : new FrameFilter(nestedNonce);
   const pass = (piece: Uint8Array) => {
     echo.push(piece);
@@ -72,12 +82,13 @@ export function openChannel(
     }
     for (const piece of output.own) onChunk(stream, piece);
   };
-  let isReading = true;
+  let isReading = true, leftEnd: number | undefined;
   const pump = async () => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    for await (const chunk of readChunks(readEnd, stop.signal)) {
+    for await (const chunk of readChunks(readEnd, stop.signal, leaving.signal)) {
       clearTimeout(timer);
       channel.lastReadMs = performance.now();
+      channel.readBytes += chunk.length;
       give(filter?.push(chunk) ?? { echo: [chunk], own: [chunk] });
       // Only then: while our reader stalls, the rest of a frame may be waiting in the pipe.
       await echo.room();
@@ -88,7 +99,8 @@ export function openChannel(
     }
     clearTimeout(timer);
     isReading = false;
-    if (terminal) terminal.closeMaster();
+    if (leaving.signal.aborted && !stop.signal.aborted) leftEnd = readEnd;
+    else if (terminal) terminal.closeMaster(stop.signal.aborted);
     else closeDescriptor(readEnd);
     if (filter) give(filter.flush());
     masked?.flush();
@@ -96,10 +108,16 @@ export function openChannel(
   };
   const channel: Channel = {
     echo,
+    descriptor,
     stop,
     lastReadMs: performance.now(),
+    readBytes: 0,
     get hasUnread() {
       return isReading && hasInput(readEnd);
+    },
+    leave: () => leaving.abort(),
+    get leftEnd() {
+      return leftEnd;
     },
     done: Promise.resolve().then(pump),
   };

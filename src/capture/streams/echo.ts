@@ -1,3 +1,4 @@
+import { statDescriptor } from "../../runtime/descriptors/stat_descriptor.ts";
 import { writeAll } from "../../runtime/descriptors/pipes.ts";
 import { writeWhole } from "../../runtime/descriptors/write_whole.ts";
 import { FRAME_OVERHEAD_BYTES, framesOf } from "./frames.ts";
@@ -14,6 +15,7 @@ export class Echo {
   #unsentBytes = 0;
   #sending: Promise<void> | undefined;
   #failure: NodeJS.ErrnoException | undefined;
+  #loss: NodeJS.ErrnoException | undefined;
   #waiting: (() => void)[] = [];
   /** When the last byte was handed over, in milliseconds of `performance.now()`. */
   lastSentMs = 0;
@@ -37,6 +39,11 @@ export class Echo {
   /** Why nothing is passed on any more: EPIPE when our reader has gone. */
   get failure(): NodeJS.ErrnoException | undefined {
     return this.#failure;
+  }
+
+  /** Why some of it was not passed on, although there is still somebody to pass it on to: the first reason, as a full disk. */
+  get loss(): NodeJS.ErrnoException | undefined {
+    return this.#loss;
   }
 
   /** Whether all that was pushed has been sent, or given up. */
@@ -87,6 +94,11 @@ export class Echo {
           this.#noteSent(bytes.length);
         }
       } catch (error) {
+        if (isLossAlone(this.#descriptor, error)) {
+          this.#loss ??= error as NodeJS.ErrnoException;
+          this.#noteSent(bytes.length);
+          continue;
+        }
         this.#failure = error as NodeJS.ErrnoException;
         this.abandon();
         this.#onFailure();
@@ -123,5 +135,19 @@ export class Echo {
 
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+/**
+ * Whether what comes later may well be passed on: no space is left for now, on a disk or a device such as /dev/full; or it is a
+ * file at all, which has no reader that could have gone.
+ */
+function isLossAlone(descriptor: number, error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC") return true;
+  try {
+    return code !== "EBADF" && statDescriptor(descriptor).isFile();
+  } catch {
+    return false;
   }
 }

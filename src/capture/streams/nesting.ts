@@ -1,3 +1,6 @@
+import process from "node:process";
+import { readProcessStat } from "../../runtime/process/process_stat.ts";
+import { randomBytes } from "../../runtime/random_bytes.ts";
 import { statDescriptor } from "../../runtime/descriptors/stat_descriptor.ts";
 import { isTerminal } from "../../runtime/terminal/terminal.ts";
 import type { OutputStream } from "../../session/event.ts";
@@ -16,19 +19,20 @@ export interface Nesting {
 
 /** The value of {@link NESTING_VARIABLE}. Throws the system's error for a descriptor that is not open. */
 export function encodeNesting({ sessionId, nonce, descriptors }: Nesting): string {
-  return [nonce, ...new Set(descriptors.map(identity)), sessionId].join(" ");
+  return [nonce, ...new Set(descriptors.map(identity)), `@${process.pid}`, sessionId].join(" ");
 }
 
 /**
  * The nonces with which our own stdout and stderr are to be framed: where they are the very pipe or terminal that `value`
- * speaks of, and it is the same session that reads it. Whatever else `value` may be is no nesting; never throws.
+ * speaks of, and it is the same session that reads it, by a recorder that still runs: what it has left to `cat` nobody takes
+ * frames out of. Whatever else `value` may be is no nesting; never throws.
  */
 export function frameNonces(
   value: string | undefined,
   sessionId: string,
 ): Partial<Record<OutputStream, string>> {
-  const [, nonce, identities, nestingSession] = PATTERN.exec(value ?? "") ?? [];
-  if (nonce === undefined || nestingSession !== sessionId) return {};
+  const [, nonce, identities, recorder, nestingSession] = PATTERN.exec(value ?? "") ?? [];
+  if (nonce === undefined || nestingSession !== sessionId || hasEnded(Number(recorder))) return {};
   const isRead = (descriptor: number) => {
     try {
       return isStream(descriptor) && identities?.split(" ").includes(identity(descriptor));
@@ -42,10 +46,16 @@ export function frameNonces(
 
 /** 16 random hex digits: a mark that no output carries by chance, or by an earlier reading of it. */
 export function newNonce(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString("hex");
+  return Buffer.from(randomBytes(8)).toString("hex");
 }
 
-const PATTERN = /^([0-9a-f]{16})((?: \d{1,20}:\d{1,20}){1,4}) (.{1,100})$/;
+const PATTERN = /^([0-9a-f]{16})((?: \d{1,20}:\d{1,20}){1,4}) @(\d{1,10}) (.{1,100})$/;
+
+function hasEnded(pid: number): boolean {
+  const stat = readProcessStat(pid);
+  // Without /proc, nothing is known of anybody.
+  return stat ? !stat.living : readProcessStat(process.pid) !== undefined;
+}
 
 /** Which file a descriptor is of: the same in every process that has inherited it. */
 function identity(descriptor: number): string {

@@ -3,6 +3,7 @@ import { mayUseTerminal } from "../../runtime/process/job_control.ts";
 import { closeDescriptor, readShared } from "../../runtime/descriptors/pipes.ts";
 import { openPty, type Pty } from "../../runtime/terminal/pty.ts";
 import type { ChildProcess } from "../../runtime/process/spawn.ts";
+import type { SessionLeader } from "../../runtime/terminal/session_leader.ts";
 import { isTerminal, setTerminalSize, terminalSize } from "../../runtime/terminal/terminal.ts";
 import {
   addsReturns,
@@ -11,6 +12,7 @@ import {
   processesOutput,
   setTerminalModes,
   terminalModes,
+  withOutputProcessing,
 } from "../../runtime/terminal/terminal_modes.ts";
 import { OwnTerminal } from "./own_terminal.ts";
 import { Suspension } from "../recording/suspension.ts";
@@ -32,6 +34,7 @@ export class CommandTerminal implements Disposable {
   readonly #own: OwnTerminal;
   readonly #stopReading = new AbortController();
   #suspension: Suspension | undefined;
+  #leader: SessionLeader | undefined;
   /** What was read first is typed first, although reading begins anew after a suspension. */
   #typed: Promise<void> = Promise.resolve();
   readonly #typedSignals = new Set<number>();
@@ -64,6 +67,7 @@ export class CommandTerminal implements Disposable {
 
   /** Begins to type, once the command has been started. */
   connect(child: ChildProcess): void {
+    this.#leader = child.leader;
     const { master } = this.#pty, resize = () => this.resize();
     this.#suspension = new Suspension({ pid: child.pid, master, own: this.#own, resize });
     this.#followOutputModes();
@@ -105,9 +109,22 @@ export class CommandTerminal implements Disposable {
     this.#own.release();
   }
 
-  /** Hangs up: the command gets SIGHUP, and nothing that it writes arrives any more. */
-  closeMaster(): void {
+  /** Gives our terminal back for good: whoever still writes to the command's is shown there by another process. */
+  leave(): void {
+    this.release();
+    const ours = terminalModes(STDOUT), modes = terminalModes(this.#pty.master);
+    // What both would make of a line's end is left to ours, as in shown().
+    if (ours && addsReturns(ours) && modes) {
+      setTerminalModes(this.#pty.master, withOutputProcessing(modes, false));
+    }
+  }
+
+  /** Closes the master, unless another process has it, too; `hangsUp`: the command, or who is left of it, gets SIGHUP. */
+  closeMaster(hangsUp: boolean): void {
     this.#stopTyping();
+    // First: when the master is closed under a leader, everybody gets SIGHUP.
+    if (hangsUp) this.#leader?.hangUp();
+    else this.#leader?.leave();
     if (this.#masterIsOpen) closeDescriptor(this.#pty.master);
     this.#masterIsOpen = false;
   }

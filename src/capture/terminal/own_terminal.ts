@@ -66,14 +66,21 @@ export class OwnTerminal {
       raw.restore();
       this.#raw = undefined;
     };
-    void this.#read(stop.signal);
+    void this.#read(stop.signal, raw);
   }
 
-  async #read(signal: AbortSignal): Promise<void> {
+  async #read(signal: AbortSignal, { typedBefore, endOfFile }: RawTerminal): Promise<void> {
     // Opened anew, since stdin's flags are everybody's. A terminal that does not control us has no such name.
     const opened = foregroundGroup(STDIN) === -1 ? undefined : openTerminal("/dev/tty");
     const chunks = opened === undefined ? readShared(STDIN, signal) : readChunks(opened, signal);
-    for await (const chunk of chunks) await this.#onTyped(chunk);
+    let marked = typedBefore;
+    for await (const chunk of chunks) {
+      const early = chunk.subarray(0, marked);
+      marked -= early.length;
+      // The end of input that was typed before we were here is one for the command too.
+      for (let at; endOfFile !== 0 && (at = early.indexOf(0)) >= 0;) early[at] = endOfFile;
+      await this.#onTyped(chunk);
+    }
     if (opened !== undefined) closeDescriptor(opened);
   }
 }

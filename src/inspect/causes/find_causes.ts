@@ -1,5 +1,6 @@
 import type { OutputRun } from "../../session/reading/output_runs.ts";
 import { readSessionEvents } from "../../session/reading/read_session_events.ts";
+import type { TailLine } from "../../session/outline/step_tail_lines.ts";
 import { CauseFinder, type CauseSpot } from "./cause_finder.ts";
 
 /** What is found in the output of a step's last attempt. */
@@ -8,13 +9,20 @@ export interface StepCauses {
   readonly spots: readonly CauseSpot[];
   /** How many lines of output it has had. */
   readonly lines: number;
+  /** All of them, where they are no longer than was asked for. */
+  readonly output: readonly TailLine[] | undefined;
 }
 
 /**
  * Looks in the output of these steps, of which the last of each name counts, for why they failed; in one pass and in
- * memory that does not grow with the log. Throws StorageError when the log cannot be read.
+ * memory that does not grow with the log. Keeps a step's output where it has at most `keptChars`, newlines included. Throws
+ * StorageError when the log cannot be read.
  */
-export function findCauses(logPath: string, stepNames: Iterable<string>): Map<string, StepCauses> {
+export function findCauses(
+  logPath: string,
+  stepNames: Iterable<string>,
+  keptChars = 0,
+): Map<string, StepCauses> {
   const searches = new Map([...stepNames].map((name) => [name, newSearch()]));
   const addOutput = (
     search: Search,
@@ -23,7 +31,11 @@ export function findCauses(logPath: string, stepNames: Iterable<string>): Map<st
   ) => {
     if (search.isOver) Object.assign(search, newSearch());
     search.lines += lines.length;
-    for (const [index, line] of lines.entries()) search.finder.add(seq + index, stream, line);
+    for (const [index, line] of lines.entries()) {
+      search.finder.add(seq + index, stream, line);
+      if ((search.chars += line.length + 1) > keptChars) search.output = undefined;
+      search.output?.push({ seq: seq + index, stream, line });
+    }
   };
   const events = readSessionEvents(logPath, undefined, (run) => {
     const search = searches.get(run.event.step_name);
@@ -39,12 +51,20 @@ export function findCauses(logPath: string, stepNames: Iterable<string>): Map<st
     else if (event.type === "step_failed") search.isOver = true;
   }
   return new Map(
-    [...searches].map(([name, { finder, lines }]) => [name, { spots: finder.finish(), lines }]),
+    [...searches].map((
+      [name, { finder, lines, output }],
+    ) => [name, { spots: finder.finish(), lines, output }]),
   );
 }
 
-type Search = ReturnType<typeof newSearch>;
+interface Search {
+  readonly finder: CauseFinder;
+  lines: number;
+  chars: number;
+  output: TailLine[] | undefined;
+  isOver: boolean;
+}
 
-function newSearch() {
-  return { finder: new CauseFinder(), lines: 0, isOver: false };
+function newSearch(): Search {
+  return { finder: new CauseFinder(), lines: 0, chars: 0, output: [], isOver: false };
 }

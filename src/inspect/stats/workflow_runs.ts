@@ -1,4 +1,5 @@
 import type { SessionEntry } from "../../session/lookup/list_sessions.ts";
+import { comparableName, hasName } from "../../session/lookup/session_command.ts";
 import { LivenessProbe } from "../../session/lifecycle/liveness.ts";
 import { type SessionState, sessionState } from "../../session/lifecycle/session_state.ts";
 
@@ -21,6 +22,7 @@ export interface WorkflowRuns {
 
 /** Which sessions are looked at. Moments are epoch milliseconds, and mean when a session began. */
 export interface RunFilter {
+  /** A name, or the first words of one. */
   readonly workflow?: string | undefined;
   readonly sinceMs?: number | undefined;
   readonly untilMs?: number | undefined;
@@ -32,7 +34,7 @@ export interface RunFilter {
 export type DurationOf = (entry: SessionEntry, state: SessionState) => number | null;
 
 /**
- * Sorts sessions, given newest first, by workflow, and with the global index by project too; the workflow that ran last
+ * Sorts sessions, given newest first, by what they ran, and with the global index by project too; the workflow that ran last
  * comes first. Only a session that its index does not know to have ended is looked up in its log.
  */
 export function workflowRuns(
@@ -43,9 +45,9 @@ export function workflowRuns(
   const probe = new LivenessProbe();
   const groups = new Map<string, { workflowName: string; runs: Run[]; running: number }>();
   for (const entry of sessions) {
-    if (workflow !== undefined && entry.workflow_name !== workflow) continue;
+    if (workflow !== undefined && !hasName(entry, workflow)) continue;
     if (!startedBetween(entry, sinceMs, untilMs)) continue;
-    const key = workflow ?? keyOf(entry);
+    const key = workflow === undefined ? keyOf(entry) : comparableName(entry);
     let group = groups.get(key);
     if (!group) {
       groups.set(key, group = { workflowName: entry.workflow_name, runs: [], running: 0 });
@@ -63,7 +65,8 @@ export function workflowRuns(
 }
 
 function keyOf(entry: SessionEntry): string {
-  return "project" in entry ? `${entry.project}\n${entry.workflow_name}` : entry.workflow_name;
+  const name = comparableName(entry);
+  return "project" in entry ? `${entry.project}\n${name}` : name;
 }
 
 /** A session whose beginning cannot be read is in no period, but in all of them together. */

@@ -59,7 +59,7 @@ function parseTypes(text: string): ReadonlySet<SessionEventType> {
     text.split(",").map((word) => {
       if (Object.hasOwn(EVENT_FIELDS, word)) return word as SessionEventType;
       const known = Object.keys(EVENT_FIELDS).join(", ");
-      throw new UsageError(`"${word}" is no type of event. There are ${known}.`);
+      throw new UsageError(`unknown event type "${word}" (types: ${known})`);
     }),
   );
 }

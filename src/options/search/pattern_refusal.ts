@@ -6,5 +6,5 @@ export function refusalText(source: string, { message }: SyntaxError): string {
   const why = found
     ? `${found.fault}, at character ${found.at}`
     : message.replace(/^Invalid regular expression: /, "");
-  return `"${source}" is no regular expression: ${why}.`;
+  return `invalid regular expression "${source}": ${why}.`;
 }

@@ -2,6 +2,7 @@ import type { EventFilter } from "../../session/reading/event_filter.ts";
 import { LineMatcher } from "../../inspect/search/matching/line_matcher.ts";
 import type { SearchQuery } from "../../inspect/search/search_query.ts";
 import { UsageError } from "../errors.ts";
+import { meansCase } from "./smart_case.ts";
 import { refusalText } from "./pattern_refusal.ts";
 
 /** The options that say how a pattern is understood. */
@@ -14,10 +15,13 @@ export interface QueryOptions {
 
 /** How {@link QueryOptions} are given. */
 export const QUERY_OPTIONS = [
-  { flags: "-E, --regex", summary: "PATTERN is a regular expression, as JavaScript has them" },
-  { flags: "-i, --ignore-case", summary: "upper and lower case are the same" },
-  { flags: "--case-sensitive", summary: "they are not (the default)" },
-  { flags: "--raw", summary: "search what was recorded, escape sequences of colours included" },
+  { flags: "-E, --regex", summary: "the pattern is a JavaScript regular expression" },
+  {
+    flags: "-i, --ignore-case",
+    summary: "ignore case (default: unless the pattern has a capital letter)",
+  },
+  { flags: "--case-sensitive", summary: "match case" },
+  { flags: "--raw", summary: "search the recorded bytes, with their colour codes" },
 ] as const;
 
 /** The query that options ask for. Throws UsageError, also for what is no regular expression. */
@@ -26,10 +30,14 @@ export function queryOf(
   options: Partial<QueryOptions>,
   filter: EventFilter,
 ): SearchQuery {
-  const { regex = false, ignoreCase = false, caseSensitive = false, raw = false } = options;
-  if (ignoreCase && caseSensitive) {
+  const { regex = false, raw = false, caseSensitive = false } = options;
+  if (options.ignoreCase && caseSensitive) {
     throw new UsageError("--ignore-case and --case-sensitive exclude each other.");
   }
+  if (pattern === "") {
+    throw new UsageError("the pattern is empty, which every line matches. Is a variable unset?");
+  }
+  const ignoreCase = options.ignoreCase ?? !(caseSensitive || meansCase(pattern, regex));
   const query = { pattern, regex, ignoreCase, raw, filter };
   try {
     new LineMatcher(query);

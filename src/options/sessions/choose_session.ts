@@ -1,9 +1,11 @@
+import process from "node:process";
 import {
   findSession,
   NotFoundError,
   type SessionEntry,
   type SessionScope,
 } from "../../session/mod.ts";
+import { scopeText } from "../../session/lookup/scope_text.ts";
 import { SessionList } from "../../session/lookup/session_list.ts";
 import { UsageError } from "../errors.ts";
 import { filterSessions } from "./session_filter.ts";
@@ -18,15 +20,27 @@ export interface ChoiceOptions extends ScopeOptions {
 /** The operand of a command that works on one session. */
 export const CHOICE_OPERANDS = [[
   "[id]",
-  "a session: its id, or any part of one that begins or ends it alone (default: the latest)",
+  "session id, or a unique prefix or suffix of one (default: the latest)",
 ]] as const;
 
 /** How {@link ChoiceOptions} are given. */
 export const CHOICE_OPTIONS = [
-  { flags: "--latest", summary: "the session that was started last" },
+  { flags: "--latest", summary: "the session that was started last (default)" },
   { flags: "--active", summary: "the latest one that is still running" },
   ...SCOPE_OPTIONS,
 ] as const;
+
+/**
+ * {@link chooseSession} for a command that is used within a session: where nothing names one, that of `ZIG_SESSION_ID`, if
+ * it is set.
+ */
+export function chooseSessionWithin(
+  options: Partial<ChoiceOptions>,
+  id: string | undefined,
+): SessionEntry {
+  const { latest, active } = options, within = process.env["ZIG_SESSION_ID"];
+  return chooseSession(options, id ?? (latest || active ? undefined : within || undefined));
+}
 
 /** The one session that operand and options name. Throws UsageError when they name two, NotFoundError when there is none. */
 export function chooseSession(
@@ -47,9 +61,6 @@ export function chooseSession(
 function newestActive(scope: SessionScope): SessionEntry {
   const [found] = filterSessions(new SessionList(scope), { active: true });
   if (found) return found.entry;
-  throw new NotFoundError(
-    scope.global
-      ? `No session is running in any project. "zig-session list --global" shows those that were.`
-      : `No session is running in this project. "zig-session list" shows those that were.`,
-  );
+  const list = `zig-session list${scope.global ? " --global" : ""}`;
+  throw new NotFoundError(`No session is running ${scopeText(scope)}. See "${list}".`);
 }

@@ -1,5 +1,6 @@
 import { LivenessProbe } from "../../session/lifecycle/liveness.ts";
 import { type SessionEntry, type SessionState, sessionState } from "../../session/mod.ts";
+import { hasName } from "../../session/lookup/session_command.ts";
 import { UsageError } from "../errors.ts";
 import { parseMoment } from "../values/parse_moment.ts";
 
@@ -17,10 +18,13 @@ export interface FilterOptions {
 export const FILTER_OPTIONS = [
   {
     flags: "--status <state,…>",
-    summary: "only these: running, idle, completed, failed, dead",
+    summary: "only these: running, idle, completed, failed, crashed",
     parse: parseStates,
   },
-  { flags: "--workflow <name>", summary: "only those of this name" },
+  {
+    flags: "--workflow <name>",
+    summary: "only those with this name, or whose name begins with these words",
+  },
   {
     flags: "--since <time>",
     summary: "only those that were started since then: 2d, 2026-11-22, 2026-11-22T10:00",
@@ -31,7 +35,7 @@ export const FILTER_OPTIONS = [
     summary: "only those that were started before then",
     parse: parseTime,
   },
-  { flags: "--failed", summary: "only those that failed or died" },
+  { flags: "--failed", summary: "only those that failed or crashed" },
   { flags: "--active", summary: "only those that are running or idle" },
 ] as const;
 
@@ -52,7 +56,7 @@ export function* filterSessions(
   const { workflow, since = -Infinity, until = Infinity } = options;
   const states = wantedStates(options), probe = new LivenessProbe();
   for (const entry of sessions) {
-    if (workflow !== undefined && entry.workflow_name !== workflow) continue;
+    if (workflow !== undefined && !hasName(entry, workflow)) continue;
     const startedMs = Date.parse(entry.started_at);
     if (startedMs < since || startedMs >= until) continue;
     const liveness = entry.status ? "unknown" : probe.of(entry.log_path);
@@ -79,9 +83,9 @@ function wantedStates({ status, failed, active }: Partial<FilterOptions>): Set<S
 
 function parseStates(text: string): SessionState[] {
   return text.split(",").map((word) => {
-    const state = STATES.find((known) => known === word);
+    const state = word === "crashed" ? "dead" : STATES.find((known) => known === word);
     if (state) return state;
-    throw new UsageError(`--status takes ${STATES.join(", ")}, not "${word}".`);
+    throw new UsageError(`--status must be one of ${STATES.join(", ")}, not "${word}".`);
   });
 }
 

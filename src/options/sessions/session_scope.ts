@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { NotFoundError, type SessionScope } from "../../session/mod.ts";
+import { scopeText } from "../../session/lookup/scope_text.ts";
 import { SessionList } from "../../session/lookup/session_list.ts";
 import { UsageError } from "../errors.ts";
 
@@ -20,7 +21,7 @@ export function scopeOf({ project, global }: Partial<ScopeOptions>): SessionScop
   if (project === undefined) return global ? { global } : {};
   if (global) throw new UsageError("--project and --global exclude each other.");
   if (!fs.statSync(project, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new NotFoundError(`There is no folder "${project}" to look for a project in.`);
+    throw new NotFoundError(`no such directory: "${project}"`);
   }
   return { project };
 }
@@ -31,7 +32,7 @@ export function nothingRecordedText(scope: SessionScope): string {
   if (scope.global) return `Nothing has been recorded yet. ${how}`;
   const others = new SessionList({ global: true }).length;
   const elsewhere = others > 0 ? ` Other projects have ${count(others)}: see --global.` : "";
-  return `Nothing has been recorded in this project yet. ${how}${elsewhere}`;
+  return `Nothing has been recorded ${scopeText(scope)} yet. ${how}${elsewhere}`;
 }
 
 function count(sessions: number): string {

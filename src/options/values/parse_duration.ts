@@ -12,7 +12,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 export function parseDuration(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   if (!/^(\d+(?:ms|[smhd]))+$/.test(text)) {
-    throw new UsageError(`"${text}" is no duration. Write it like 90s, 10m30s or 7d.`);
+    throw new UsageError(`invalid duration "${text}" (examples: 90s, 10m30s, 7d)`);
   }
   let seconds = 0;
   for (const [, count, unit = "s"] of text.matchAll(/(\d+)(ms|[smhd])/g)) {

@@ -19,7 +19,7 @@ export function parseSize(text: string): number {
   const [, count, unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? [];
   const factor = UNIT_BYTES[unit.toLowerCase()];
   if (count === undefined || factor === undefined) {
-    throw new UsageError(`"${text}" is no size. Write it like 65536, 64KiB or 1GiB.`);
+    throw new UsageError(`invalid size "${text}" (examples: 65536, 64KiB, 1GiB)`);
   }
   return Math.floor(Number(count) * factor);
 }

@@ -10,8 +10,12 @@ export function keepStdoutClosed(): void {
   if (!bun || !isCloseOnExec(STDOUT)) return;
   // Closing it instead would give its number, and so our output, to the next file that is opened.
   const readOnly = fs.openSync("/dev/null", "r");
-  const { dup3 } = openLibc({ dup3: { args: ["i32", "i32", "i32"], returns: "i32" } });
-  dup3(readOnly, STDOUT, O_CLOEXEC);
+  try {
+    const { dup3 } = openLibc({ dup3: { args: ["i32", "i32", "i32"], returns: "i32" } });
+    dup3(readOnly, STDOUT, O_CLOEXEC);
+  } catch {
+    // Without the C library, it stays as Bun has made it.
+  }
   fs.closeSync(readOnly);
 }
 

@@ -1,5 +1,6 @@
+import fs from "node:fs";
 import { constants } from "node:os";
-import { errno, type Libc, openLibc } from "../ffi/libc.ts";
+import { errno, type Libc, LibcError, openLibc } from "../ffi/libc.ts";
 
 /** What is asked of {@link tryLock}: one exclusive holder, or any number of shared ones. */
 export type LockMode = "exclusive" | "shared";
@@ -17,6 +18,29 @@ export function tryLock(descriptor: number, mode: LockMode): boolean {
   const code = errno();
   if (code === constants.errno.EWOULDBLOCK || code === constants.errno.EINTR) return false;
   throw new Error(`flock failed with errno ${code}`);
+}
+
+/**
+ * Whether another descriptor holds the exclusive lock of an open file. May take the shared one. Without the C library the kernel's
+ * list is asked, which says no more than the file's number on its device.
+ */
+export function isLocked(descriptor: number): boolean {
+  try {
+    return !tryLock(descriptor, "shared");
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    return isListed(fs.fstatSync(descriptor).ino);
+  }
+}
+
+/** By lines as `1: FLOCK  ADVISORY  WRITE 4711 08:01:131 0 EOF`, of proc_locks(5). */
+function isListed(inode: number): boolean {
+  try {
+    const lines = fs.readFileSync("/proc/locks", "latin1").split("\n");
+    return lines.some((line) => line.includes(" FLOCK ") && line.includes(`:${inode} `));
+  } catch {
+    return false;
+  }
 }
 
 /** Lets go of what {@link tryLock} took. */

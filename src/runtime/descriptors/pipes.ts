@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { constants } from "node:os";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { bun } from "../ffi/bun.ts";
-import { collectGarbage } from "../collect_garbage.ts";
+import { readWithBun } from "./bun_stream.ts";
 import { errno, type Libc, openLibc } from "../ffi/libc.ts";
 
 /** The two descriptors of a pipe. */
@@ -37,17 +37,33 @@ export function closeDescriptor(descriptor: number): void {
 
 /**
  * Yields what arrives on the read end of a pipe, or the master of a terminal, until its end, and nothing more once
- * `signal` has fired. A chunk is the caller's to keep. The descriptor stays open.
+ * `signal` has fired. Once `leave` has fired, it yields what has been read already and ends: what has not is left to the next
+ * reader. A chunk is the caller's to keep. The descriptor stays open.
  */
-export function readChunks(descriptor: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
+export function readChunks(
+  descriptor: number,
+  signal: AbortSignal,
+  leave?: AbortSignal,
+): AsyncIterable<Uint8Array> {
   // A terminal whose modes others change has input at one moment and none at the next: to read would wait for a line.
   library().fcntl(descriptor, F_SETFL, BigInt(O_NONBLOCK));
-  return readShared(descriptor, signal);
+  return readShared(descriptor, signal, leave);
+}
+
+/** Makes reading wait again, for a program that knows no other way: {@link readChunks} has let it fail where there is nothing. */
+export function makeBlocking(descriptor: number): void {
+  library().fcntl(descriptor, F_SETFL, 0n);
 }
 
 /** As {@link readChunks}, of a descriptor that others share, as our stdin: its flags stay as they are. */
-export function readShared(descriptor: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  return bun ? readWithBun(bun.file(descriptor), signal) : readWithDeno(descriptor, signal);
+export function readShared(
+  descriptor: number,
+  signal: AbortSignal,
+  leave?: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  return bun
+    ? readWithBun(bun, descriptor, signal, leave)
+    : readWithDeno(descriptor, signal, leave);
 }
 
 /**
@@ -79,44 +95,21 @@ function write(descriptor: number, bytes: Uint8Array, offset: number): Promise<n
   });
 }
 
-/** Bun runs `fs.read` on as few as two threads, which two silent pipes would keep from every write; its streams use epoll. */
-async function* readWithBun(
-  file: { stream(): ReadableStream<Uint8Array> },
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const reader = file.stream().getReader();
-  // Of a terminal that is at its end, this fails as well.
-  const cancel = () => void reader.cancel().catch(() => {});
-  signal.addEventListener("abort", cancel, { once: true });
-  for (let uncollected = 0; !signal.aborted;) {
-    // The end of a terminal is an error, EIO; and what cannot be read at all has no more to give either.
-    const { done, value } = await reader.read().catch(() => END);
-    if (done || signal.aborted) return;
-    yield value;
-    uncollected += value.length;
-    if (uncollected >= COLLECT_BYTES) {
-      collectGarbage();
-      uncollected = 0;
-    }
-    // While there is more to read, reading goes on without the event loop, where signals and writes are heard of.
-    await nextTurn();
-  }
-}
-
-/** After so many bytes of chunks; Bun itself lets 25 MB more of them add up. */
-const COLLECT_BYTES = 8 << 20;
-const END = { done: true, value: undefined } as const;
-
 /** Waits in `poll` on another thread for a tenth of a second at most, so that nothing holds the pipe once it is closed. */
-async function* readWithDeno(descriptor: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readWithDeno(
+  descriptor: number,
+  signal: AbortSignal,
+  leave: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const poll =
     openLibc({ poll: { args: ["buffer", "i64", "i32"], returns: "i32", background: true } }).poll;
   const { read } = openLibc({ read: { args: ["i32", "buffer", "i64"], returns: "i64" } });
   const buffer = new Uint8Array(PIPE_BYTES);
   const request = new Int32Array([descriptor, POLLIN]);
   while (!signal.aborted) {
-    if (await poll(request, 1n, DENO_POLL_MS) === 0) continue;
-    if (signal.aborted) return;
+    const found = await poll(request, 1n, DENO_POLL_MS);
+    if (signal.aborted || leave?.aborted) return;
+    if (found === 0) continue;
     const count = Number(read(descriptor, buffer, BigInt(buffer.length)));
     // Somebody who shares it was faster.
     if (count < 0 && errno() === constants.errno.EAGAIN) continue;

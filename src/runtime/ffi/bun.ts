@@ -6,6 +6,20 @@ export interface BunRuntime {
   readonly main: string;
   file(descriptor: number): { stream(): ReadableStream<Uint8Array> };
   gc(synchronously: boolean): void;
+  /** Throws the system's error when the program cannot be started. */
+  spawn(
+    words: readonly string[],
+    options: {
+      readonly argv0: string;
+      readonly env: Readonly<Record<string, string | undefined>>;
+      readonly stdio: readonly ("inherit" | "ignore" | number)[];
+    },
+  ): {
+    readonly pid: number;
+    readonly exited: Promise<number>;
+    /** A number where the signal has no name. */
+    readonly signalCode: NodeJS.Signals | number | null;
+  };
   /** What `bun:ffi` is made of. */
   readonly FFI?: BunFfi;
 }

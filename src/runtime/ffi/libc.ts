@@ -21,15 +21,34 @@ type JsFunction<S extends CSignature> = (
 /** What {@link openLibc} returns for a table of signatures. */
 export type Libc<S extends Record<string, CSignature>> = { [K in keyof S]: JsFunction<S[K]> };
 
+// glibc's name, which musl's loader takes for itself as it does any name of a C library.
 const LIBRARY = "libc.so.6";
 
 /**
  * Opens the C library and binds the functions of `signatures`.
  * Each module binds only what it calls: Bun compiles a stub for every symbol, which start-up would pay for.
- * Throws when the library or a symbol is not there (a libc other than glibc).
+ * Throws {@link LibcError} when it cannot be called, or lacks a function.
  */
 export function openLibc<const S extends Record<string, CSignature>>(signatures: S): Libc<S> {
-  return (bun ? openWithBun(signatures) : openWithDeno(signatures)) as Libc<S>;
+  try {
+    return (bun ? openWithBun(signatures) : openWithDeno(signatures)) as Libc<S>;
+  } catch (error) {
+    throw new LibcError(error as Error);
+  }
+}
+
+const NO_JIT = "the JIT is off here (too little address space, or no memory that may be executed)";
+
+/**
+ * The C library cannot be called: Bun makes the calls with its JIT, which needs address space (`ulimit -v`) and memory that is
+ * written and then executed (MemoryDenyWriteExecute); or it lacks a function.
+ */
+export class LibcError extends Error {
+  override readonly name = "LibcError";
+  constructor(cause: Error) {
+    const reason = cause.message.includes("JIT") ? NO_JIT : cause.message;
+    super(`can't call the C library: ${reason}`, { cause });
+  }
 }
 
 /** The address of a typed array's first byte; it stays valid while the caller holds the array. */

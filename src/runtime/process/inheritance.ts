@@ -19,16 +19,17 @@ let found: readonly number[] | undefined;
  * from our parent, which nearly always has the one that it gave us; where the hard limits differ, it gave us another.
  */
 export function restoreDescriptorLimit(): void {
-  const { prlimit64 } = openLibc({
-    prlimit64: { args: ["i32", "i32", "buffer", "buffer"], returns: "i32" },
+  // Not prlimit64, which musl dropped in 1.2.4: everything is 64 bits wide on the machines that we run on.
+  const { prlimit } = openLibc({
+    prlimit: { args: ["i32", "i32", "buffer", "buffer"], returns: "i32" },
   });
   const parent = new BigUint64Array(2), own = new BigUint64Array(2);
   // 0, as for the first process of a container, would mean ourselves.
-  if (process.ppid === 0 || prlimit64(process.ppid, RLIMIT_NOFILE, null, parent) !== 0) return;
-  if (prlimit64(0, RLIMIT_NOFILE, null, own) !== 0) return;
+  if (process.ppid === 0 || prlimit(process.ppid, RLIMIT_NOFILE, null, parent) !== 0) return;
+  if (prlimit(0, RLIMIT_NOFILE, null, own) !== 0) return;
   const [parentSoft = 0n, parentHard = 0n] = parent, [ownSoft = 0n, hard = 0n] = own;
   if (parentHard === hard && parentSoft < ownSoft) {
-    prlimit64(0, RLIMIT_NOFILE, new BigUint64Array([parentSoft, hard]), null);
+    prlimit(0, RLIMIT_NOFILE, new BigUint64Array([parentSoft, hard]), null);
   }
 }
 // From <sys/resource.h> of Linux.
@@ -63,8 +64,13 @@ export function environmentBytes(): Buffer[] {
   return entries;
 }
 
+/** All descriptors that are open now, and the one that they were listed with; none where the system does not tell. */
+export function openDescriptors(): number[] {
+  return listDescriptors().map(Number);
+}
+
 function scan(): number[] {
-  return listDescriptors().map(Number).filter((descriptor) => {
+  return openDescriptors().filter((descriptor) => {
     if (descriptor <= 2) return false;
     try {
       return !fs.readlinkSync(`/proc/self/fd/${descriptor}`).startsWith("anon_inode:");

@@ -23,13 +23,19 @@ export function adoptOrphans(): void {
     });
     prctl(PR_SET_CHILD_SUBREAPER, 1n, 0n, 0n, 0n);
   } catch {
-    // No glibc: orphans go to init then, and only what stays below us is found.
+    // No such call: orphans go to init then, and only what stays below us is found.
   }
 }
 // From <sys/prctl.h>.
 const PR_SET_CHILD_SUBREAPER = 36;
 /** By process id, when it started. */
-let notOurs: ReadonlyMap<number, string> = new Map();
+let notOurs: Map<number, string> = new Map();
+
+/** A child that is part of us, and none of the descendants. */
+export function leaveOut(pid: number): void {
+  const stat = readProcessStat(pid);
+  if (stat) notOurs.set(pid, stat.startTicks);
+}
 
 /**
  * All living processes below this one, parents before their children, but for those that were there before

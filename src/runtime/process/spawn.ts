@@ -1,6 +1,13 @@
+import { constants } from "node:os";
 import process from "node:process";
 import { errnoName } from "../ffi/errno.ts";
-import { cArray, cString, type Libc, openLibc, readAddress } from "../ffi/libc.ts";
+import { cArray, cString, errno, type Libc, openLibc, readAddress } from "../ffi/libc.ts";
+import {
+  type PreparedLeader,
+  prepareLeader,
+  type SessionLeader,
+} from "../terminal/session_leader.ts";
+import { keepExitStatuses, withIgnoredSignals } from "./child_signals.ts";
 import { WRITE_SIGNALS } from "./signals.ts";
 import { inheritedDescriptors, restoreDescriptorLimit } from "./inheritance.ts";
 
@@ -13,7 +20,8 @@ export type SpawnStreams =
   /** The path of a terminal for stdin, stdout and, unless that is a descriptor, stderr: it controls the program, in a session of its own. */
   | { readonly terminal: string; readonly stderr?: number };
 
-interface ProgramRequest {
+/** A program, and what it gets beside our own environment and folder. */
+export interface ProgramRequest {
   /** The file to execute. */
   readonly path: string | Uint8Array;
   /** All of argv, the program's own name first. */
@@ -29,6 +37,8 @@ export type ExitStatus = { readonly code: number } | { readonly signal: number }
 export interface ChildProcess {
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
+  /** Who leads the session of its terminal in its place; undefined when it does so itself. */
+  readonly leader?: SessionLeader | undefined;
   /** Sends a signal, unless the process has been reaped: its number may be somebody else's by then. */
   kill(signal: number): void;
 }
@@ -46,6 +56,8 @@ const POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSID = 0x80, O_RDWR = 2;
 const STRUCTURE_BYTES = 512, SIGSET_BYTES = 128;
 // waitpid's WNOHANG; and how often we look, should SIGCHLD have been blocked by whoever started us.
 const WNOHANG = 1, REAP_INTERVAL_MS = 1000;
+/** Of a command whose own one is lost: not that of success. */
+const UNKNOWN_CODE = 1;
 
 /**
  * Starts a program with `posix_spawn`, in our process group unless it gets a terminal: neither runtime's own spawning
@@ -53,6 +65,25 @@ const WNOHANG = 1, REAP_INTERVAL_MS = 1000;
  * {@link SpawnError}.
  */
 export function spawn(request: SpawnRequest): ChildProcess {
+  const inherited = inheritedDescriptors();
+  const leader = request.terminal === undefined
+    ? undefined
+    : prepareLeader(request.path, inherited);
+  if (!leader) return supervise(start(request));
+  let pid: number;
+  try {
+    pid = start(request, leader);
+  } catch {
+    // The system executes no file in memory.
+    leader.discard();
+    return supervise(start(request));
+  }
+  const { command, leader: running } = leader.started(pid);
+  if (command < 0) throw new SpawnError(errnoName(-command));
+  return { ...supervise(command), leader: running };
+}
+
+function start(request: SpawnRequest, leader?: PreparedLeader): number {
   const c = library();
   const environment = applyEnvironment(request.environment);
   restoreDescriptorLimit();
@@ -63,15 +94,22 @@ export function spawn(request: SpawnRequest): ChildProcess {
     c.posix_spawn_file_actions_adddup2(actions, descriptor, descriptor);
   }
   addStreams(actions, request);
+  if (leader) {
+    c.posix_spawn_file_actions_adddup2(actions, leader.descriptor, leader.number);
+  }
   c.posix_spawnattr_init(attributes);
   c.posix_spawnattr_setsigdefault(attributes, signalSet(WRITE_SIGNALS));
   const session = request.terminal === undefined ? 0 : POSIX_SPAWN_SETSID;
   c.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | session);
   const pid = new Int32Array(1);
-  const argv = cArray(request.argv);
-  const code = c.posix_spawn(pid, cString(request.path), actions, attributes, argv, environment);
+  const path = cString(leader?.path ?? request.path);
+  const argv = cArray([...leader?.words ?? [], ...request.argv]);
+  keepExitStatuses();
+  const code = withIgnoredSignals(() =>
+    c.posix_spawn(pid, path, actions, attributes, argv, environment)
+  );
   if (code !== 0) throw new SpawnError(errnoName(code));
-  return supervise(pid[0] ?? -1);
+  return pid[0] ?? -1;
 }
 
 function addStreams(actions: Uint8Array, streams: SpawnStreams): void {
@@ -102,10 +140,16 @@ function supervise(pid: number): ChildProcess {
   let reaped = false;
   const exited = new Promise<ExitStatus>((resolve) => {
     const reap = () => {
-      if (reaped || library().waitpid(pid, status, WNOHANG) !== pid) return;
+      if (reaped) return;
+      const found = library().waitpid(pid, status, WNOHANG);
+      if (found === 0) return;
+      // Somebody else has reaped it: that it has ended is all that will ever be known.
+      const isLost = found === -1 && errno() === constants.errno.ECHILD;
+      if (found !== pid && !isLost) return;
       reaped = true;
       process.off("SIGCHLD", reap);
       clearInterval(timer);
+      if (isLost) return resolve({ code: UNKNOWN_CODE });
       const word = status[0] ?? 0, signal = word & 0x7f;
       resolve(signal === 0 ? { code: (word >> 8) & 0xff } : { signal });
     };
@@ -123,7 +167,7 @@ function supervise(pid: number): ChildProcess {
 }
 
 /** A `sigset_t` with these signals in it. */
-function signalSet(signals: readonly number[]): Uint8Array<ArrayBuffer> {
+export function signalSet(signals: readonly number[]): Uint8Array<ArrayBuffer> {
   const set = new Uint8Array(SIGSET_BYTES);
   for (const signal of signals) {
     const bit = signal - 1;

@@ -40,6 +40,13 @@ export function setTerminalModes(descriptor: number, modes: TerminalModes): bool
 export interface RawTerminal {
   /** Whether it makes anything of what is written to it, if it did so before. */
   processOutput(on: boolean): void;
+  /**
+   * How many bytes had been typed at it, and not been read, when it was made raw. Among them each mark of an end of input is
+   * a NUL: the terminal keeps it so from when it was typed.
+   */
+  readonly typedBefore: number;
+  /** The character that marks an end of input, in the modes as they were; 0 when there is none. */
+  readonly endOfFile: number;
   /** Makes it raw once more, after others may have set its modes. False when it is not ours now. */
   enterAgain(): boolean;
   /** Puts back the modes as they were. */
@@ -60,6 +67,9 @@ export function enterRawMode(descriptor: number): RawTerminal | undefined {
   const enterAgain = () => isOurs() && setTerminalModes(descriptor, raw);
   if (!enterAgain()) return undefined;
   return {
+    // Only now does it count what is typed and has no line yet.
+    typedBefore: unreadBytes(descriptor),
+    endOfFile: inputRules(before).endOfFile,
     processOutput: (on) => {
       const wanted = on && processesOutput(before);
       if (wanted === processesOutput(raw)) return;
@@ -113,7 +123,16 @@ export function foregroundGroup(descriptor: number): number {
   return library().tcgetpgrp(descriptor);
 }
 
+/** How many bytes of a terminal wait to be read. */
+function unreadBytes(descriptor: number): number {
+  const count = new Int32Array(1);
+  return library().ioctl(descriptor, FIONREAD, count) === 0 ? count[0] ?? 0 : 0;
+}
+// From <asm-generic/ioctls.h>.
+const FIONREAD = 0x541bn;
+
 const signatures = {
+  ioctl: { args: ["i32", "i64", "buffer"], returns: "i32" },
   tcgetattr: { args: ["i32", "buffer"], returns: "i32" },
   tcsetattr: { args: ["i32", "i32", "buffer"], returns: "i32" },
   tcgetpgrp: { args: ["i32"], returns: "i32" },

@@ -20,8 +20,8 @@ export function projectEntriesOfLogs(
   return entries.sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
 }
 
-/** What is not ours to open, such as behind a symbolic link, does not keep the others from their entries. */
-function entryOfOwnLog(logPath: string, storage: string): SessionLogIndexEntry | undefined {
+/** {@link entryOfLog}. What is not ours to open, such as behind a symbolic link, does not keep the others from their entries. */
+export function entryOfOwnLog(logPath: string, storage: string): SessionLogIndexEntry | undefined {
   try {
     return entryOfLog(logPath, storage);
   } catch (error) {

@@ -1,6 +1,12 @@
 import { dirname, join } from "node:path";
-import { projectEntriesOfLogs } from "./entries_of_logs.ts";
-import { allProjectPaths, logPathInHome, pathsOfStorage } from "../paths.ts";
+import { entryOfOwnLog, logsIn, projectEntriesOfLogs } from "./entries_of_logs.ts";
+import {
+  allProjectPaths,
+  homeOfStorage,
+  logPathInHome,
+  pathsOfLog,
+  pathsOfStorage,
+} from "../paths.ts";
 import {
   type GlobalSessionEntry,
   GlobalSessionIndex,
@@ -18,6 +24,12 @@ export interface IndexKind<Entry extends SessionLogIndexEntry | GlobalSessionEnt
   sessionsOf(entry: Entry, path: string): string;
   /** The entries that the logs which belong to the index at this path give, but for one that need not be read. */
   entriesOfLogs(path: string, exceptLog?: string): Entry[];
+  /** The logs that belong to the index at this path. */
+  logsOf(path: string): string[];
+  /** The home of the index at this path. */
+  homeOf(path: string): string;
+  /** The entry of one log in the home of the index; undefined for a log that is not of it, or has no whole first event. */
+  entryOfLog(logPath: string, path: string): Entry | undefined;
 }
 
 /** `logs/index.json` of a project. */
@@ -36,6 +48,12 @@ export const PROJECT_INDEX: IndexKind<SessionLogIndexEntry> = {
   sessionsOf: (_entry, path) => join(dirname(path), "sessions"),
   entriesOfLogs: (path, exceptLog) =>
     projectEntriesOfLogs(pathsOfStorage(join(dirname(path), "..")), exceptLog),
+  logsOf: (path) => logsIn(join(dirname(path), "sessions")),
+  homeOf: (path) => homeOfStorage(dirname(dirname(path))),
+  entryOfLog: (log, path) => {
+    const { index, storage } = pathsOfLog(log);
+    return index === path ? entryOfOwnLog(log, storage) : undefined;
+  },
 };
 
 /** `sessions_index.json` of all projects. */
@@ -55,6 +73,12 @@ export const GLOBAL_INDEX: IndexKind<GlobalSessionEntry> = {
     allProjectPaths(dirname(path)).flatMap((paths) =>
       projectEntriesOfLogs(paths, exceptLog).map((entry) => globalEntry(entry, paths.storage))
     ).sort((a, b) => (a.started_at < b.started_at ? -1 : 1)),
+  logsOf: (path) => allProjectPaths(dirname(path)).flatMap(({ sessions }) => logsIn(sessions)),
+  homeOf: dirname,
+  entryOfLog: (log) => {
+    const { storage } = pathsOfLog(log), entry = entryOfOwnLog(log, storage);
+    return entry && globalEntry(entry, storage);
+  },
 };
 
 /** A project's entry as the global index has it. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { codeOf } from "../../storage/errors.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
-import { removeFromIndex } from "./index_update.ts";
+import { removeFromIndex } from "./index_amendment.ts";
 import { indexedSessions, type SessionEntry } from "../lookup/list_sessions.ts";
 import { globalIndexPath, type ProjectPaths } from "../paths.ts";
 

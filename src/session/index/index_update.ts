@@ -1,8 +1,10 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
+import { Backoff } from "../../runtime/backoff.ts";
 import { withLockFile } from "../../storage/lock_file.ts";
+import { StorageError } from "../../storage/errors.ts";
 import { DamagedLogError } from "../errors.ts";
-import { appendToArchive, readArchive, replaceArchive } from "./index_archive.ts";
+import { appendToArchive, readArchive } from "./archive/index_archive.ts";
 import { isIndexBlank, loadIndex, readIndexText, saveIndex, saveIndexText } from "./index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "./index_kind.ts";
 import { type EntryChanges, IndexText } from "./index_text.ts";
@@ -19,6 +21,20 @@ type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 
 /** How many sessions an index holds, beside the live ones; older ones are archived. */
 export const INDEX_SESSIONS = 2000;
+
+/** Who must not wait makes an index anew from no more logs than this: it takes a tenth of a millisecond for each. */
+const MOST_REBUILT = 2000;
+
+/** An index is lost, and to make it anew takes longer than there is time for. */
+export class LostIndexError extends StorageError {
+  constructor(path: string) {
+    super(
+      `Could not add to the index "${path}"`,
+      "it is lost",
+      "Make it anew: zig-session repair --all --write",
+    );
+  }
+}
 
 /** Loads, changes and saves a project's index under its lock, so that no parallel run loses an entry. */
 export function updateProjectIndex(path: string, change: (index: SessionLogIndex) => void): void {
@@ -47,6 +63,8 @@ export function updateIndex<Entry extends AnyEntry>(
 export interface KnownIndex<Entry extends AnyEntry> {
   /** A log that says nothing that the change does not, and so is not read should the index be lost. */
   readonly ownLog?: string;
+  /** How long others may hold the lock, in milliseconds; default 5 s. Throws LockHeldError after that. */
+  readonly waitMs?: number;
   /** The index after the last change: where it is the same still, it is not taken apart again. */
   readonly last?: IndexText<Entry> | undefined;
 }
@@ -72,58 +90,36 @@ export function changeEntries<Entry extends AnyEntry>(
     if (overflow.length > 0) appendToArchive(kind, path, overflow);
     saveIndexText(path, index.toString());
     return index;
-  });
+  }, known.waitMs);
 }
 
-/** Puts right what an index or its archive says of sessions, where they stand; unknown ones are added. */
-export function amendIndex<Entry extends AnyEntry>(
-  kind: IndexKind<Entry>,
-  path: string,
-  entries: readonly Entry[],
-): void {
-  updateIndex(kind, path, (index) => {
-    const archived = new Set(readArchive(kind, path).map(({ zig_session_id }) => zig_session_id));
-    const amended: Entry[] = [];
-    for (const entry of entries) {
-      const at = index.sessions.findIndex(({ zig_session_id }) =>
-        zig_session_id === entry.zig_session_id
-      );
-      if (at >= 0) index.sessions[at] = entry;
-      else if (archived.has(entry.zig_session_id)) amended.push(entry);
-      else index.upsert(entry);
-    }
-    if (amended.length > 0) appendToArchive(kind, path, amended);
-  });
-}
-
-/** Takes sessions out of an index and of its archive. */
-export function removeFromIndex<Entry extends AnyEntry>(
-  kind: IndexKind<Entry>,
-  path: string,
-  sessionIds: ReadonlySet<string>,
-): void {
-  updateIndex(kind, path, (index) => {
-    const stays = ({ zig_session_id }: Entry) => !sessionIds.has(zig_session_id);
-    index.sessions = index.sessions.filter(stays);
-    const archived = readArchive(kind, path);
-    if (!archived.every(stays)) replaceArchive(kind, path, archived.filter(stays));
-  });
-}
-
-/** Runs `action` while no other process changes the index at this path. */
-export function withIndexLock<T>(path: string, action: () => T): T {
-  return withLockFile(join(dirname(path), ".index.lock"), action);
+/**
+ * Runs `action` while no other process changes the index at this path; `waitMs` is how long is
+ * waited for them at most; by default as long as they make progress, and 5 s when they do not.
+ */
+export function withIndexLock<T>(path: string, action: () => T, waitMs?: number): T {
+  // Each change replaces the file.
+  const progress = () => fs.statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
+  const backoff = waitMs === undefined
+    ? new Backoff(progress)
+    : new Backoff(progress, waitMs, waitMs);
+  return withLockFile(join(dirname(path), ".index.lock"), action, backoff);
 }
 
 /** Undefined for what has to be looked at entry by entry. */
 function loadText<Entry extends AnyEntry>(
   kind: IndexKind<Entry>,
   path: string,
-  { ownLog, last }: KnownIndex<Entry>,
+  { ownLog, last, waitMs }: KnownIndex<Entry>,
 ): IndexText<Entry> | undefined {
   try {
     const text = readIndexText(path);
-    if (text === "") return IndexText.from(kind, rebuild(kind, path, ownLog).sessions);
+    if (text === "") {
+      if (waitMs !== undefined && kind.logsOf(path).length > MOST_REBUILT) {
+        throw new LostIndexError(path);
+      }
+      return IndexText.from(kind, rebuild(kind, path, ownLog).sessions);
+    }
     return last?.toString() === text ? last : IndexText.of(kind, text);
   } catch (error) {
     if (!(error instanceof DamagedLogError)) throw error;

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { tryLock } from "../../runtime/descriptors/file_lock.ts";
+import { isLocked } from "../../runtime/descriptors/file_lock.ts";
 import { openPrivateFile } from "../../storage/private/open_private.ts";
 import { liveStem } from "./live_file.ts";
 
@@ -83,7 +83,7 @@ export function isHeld(path: string): boolean {
     return false;
   }
   try {
-    return !tryLock(descriptor, "shared");
+    return isLocked(descriptor);
   } finally {
     fs.closeSync(descriptor);
   }

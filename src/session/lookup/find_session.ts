@@ -1,5 +1,6 @@
 import { NotFoundError } from "../errors.ts";
 import type { SessionEntry, SessionScope } from "./list_sessions.ts";
+import { scopeText } from "./scope_text.ts";
 import { SessionList } from "./session_list.ts";
 
 const NAMED_CANDIDATES = 5, QUOTED_CHARS = 60;
@@ -37,13 +38,13 @@ export function findAmong<Session extends { readonly zig_session_id: string }>(
 }
 
 function notFound(id: string, hasSessions: boolean, scope: SessionScope): string {
-  const where = scope.global ? "any project" : "this project";
+  const where = scopeText(scope);
   if (!hasSessions) {
     return `No session ${
       quotedId(id)
-    } in ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;
+    } ${where}: nothing has been recorded yet. Record with "zig-session record -- <command>".`;
   }
-  return `No session ${quotedId(id)} in ${where}. See "zig-session list${
+  return `No session ${quotedId(id)} ${where}. See "zig-session list${
     scope.global ? " --global" : ""
   }"${scope.global ? "." : `, or look in all projects with --global.`}`;
 }

@@ -1,8 +1,10 @@
+import { basename } from "node:path";
 import process from "node:process";
 import { DamagedLogError } from "../errors.ts";
-import { readArchive } from "../index/index_archive.ts";
+import { readArchive } from "../index/archive/index_archive.ts";
 import { isIndexBlank, loadIndex } from "../index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind.ts";
+import { unindexedLogs } from "../index/unindexed.ts";
 import {
   findProjectRoot,
   globalIndexPath,
@@ -106,11 +108,26 @@ export function indexEntries<Entry extends SessionEntry>(
   path: string,
 ): Entry[] {
   try {
-    if (!isIndexBlank(path)) return loadIndex(kind, path).sessions;
+    if (!isIndexBlank(path)) return withUnindexed(kind, path, loadIndex(kind, path).sessions);
   } catch (error) {
     if (!(error instanceof DamagedLogError || isRefusedFile(error))) throw error;
   }
   return kind.entriesOfLogs(path);
+}
+
+/** With those that the index does not have yet, behind those that it has. */
+function withUnindexed<Entry extends SessionEntry>(
+  kind: IndexKind<Entry>,
+  path: string,
+  indexed: Entry[],
+): Entry[] {
+  const marked = unindexedLogs(kind.homeOf(path));
+  if (marked.length === 0) return indexed;
+  const known = new Set(indexed.map(({ zig_session_id }) => zig_session_id));
+  const entries = marked.filter((log) => !known.has(basename(log, ".jsonl")))
+    .flatMap((log) => kind.entryOfLog(log, path) ?? [])
+    .sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
+  return [...indexed, ...entries];
 }
 
 /** Of a folder that is not ours to open, there is nothing else to be read. */

@@ -1,12 +1,12 @@
 import fs from "node:fs";
 import process from "node:process";
 import { storedEntries } from "./stored_entries.ts";
-import { type EntrySummary, summaryOf } from "../index/archive_scan.ts";
-import { archivePath } from "../index/index_archive.ts";
-import { archivedLike } from "../index/archived_like.ts";
+import { type EntrySummary, summaryOf } from "../index/archive/archive_scan.ts";
+import { archivePath } from "../index/archive/index_archive.ts";
+import { archivedLike } from "../index/archive/archived_like.ts";
 import { IdEnds } from "../index/id_ends.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../index/index_kind.ts";
-import { latestArchived } from "../index/latest_archived.ts";
+import { latestArchived } from "../index/archive/latest_archived.ts";
 import {
   eachOnce,
   indexEntries,

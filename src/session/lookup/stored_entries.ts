@@ -1,4 +1,4 @@
-import { type EntrySummary, scanArchive, summaryOf } from "../index/archive_scan.ts";
+import { type EntrySummary, scanArchive, summaryOf } from "../index/archive/archive_scan.ts";
 import type { IndexKind } from "../index/index_kind.ts";
 import { type SessionEntry, unlessRefused } from "./list_sessions.ts";
 

@@ -10,6 +10,7 @@ import { endOfDeadStep } from "../ring/dead_step_end.ts";
 import type { SessionOutliner } from "../outline/session_outline.ts";
 import type { OutlinedStep } from "../outline/step_outline.ts";
 import { type SessionStructure, StructureReader } from "./session_structure.ts";
+import { zagSessionId } from "./zag_session_id.ts";
 
 /** Where the events of a workflow go: a session's log, as its processes share it. */
 export interface SharedLog {
@@ -64,12 +65,12 @@ export function beginStep(log: SharedLog, step: NewStep): void {
   const { name: step_name, zagCommand, promptPreview, recorder } = step;
   append(log, ({ outliner }) => {
     const { tier_index, opening } = placeFor(step_name, outliner);
-    const workflow = outliner.started?.workflow_name ?? "";
+    const { workflow_name = "", workflow_path = "" } = outliner.started ?? {};
     const started = {
       type: "step_started" as const,
       step_name,
       tier_index,
-      zag_session_id: `zig-${workflow}-${step_name}`,
+      zag_session_id: zagSessionId(workflow_name, workflow_path, step_name),
       zag_command: zagCommand,
       model: null,
       prompt_preview: promptPreview,

@@ -1,3 +1,5 @@
+import { randomBytes } from "../../runtime/random_bytes.ts";
+
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const TIME_CHARACTERS = 10, RANDOM_CHARACTERS = 16;
 
@@ -11,7 +13,7 @@ export function newSessionId(epochMs: number = Date.now()): string {
     id = ALPHABET.charAt(rest % 32) + id;
     rest = Math.floor(rest / 32);
   }
-  const random = crypto.getRandomValues(new Uint8Array(RANDOM_CHARACTERS));
+  const random = randomBytes(RANDOM_CHARACTERS);
   // Five bits of each byte.
   for (let at = 0; at < RANDOM_CHARACTERS; at++) id += ALPHABET.charAt((random[at] ?? 0) & 31);
   return id;

@@ -16,6 +16,11 @@ export interface SessionOptions {
    * {@link SessionWriter.create} and {@link SessionWriter.ended} throw.
    */
   onIndexError?: (error: Error) => void;
+  /**
+   * Whether the indexes are left for {@link SessionWriter.tryRegister}, or for the end, so that nothing waits for them; until
+   * then a mark tells of the session. Default: false.
+   */
+  indexLater?: boolean;
   /** Fields of our own on the first event, which zig-core leaves alone. */
   extra?: ExtraFields;
 }

@@ -6,18 +6,18 @@ import { holdLiveFile, type LiveFile } from "../lifecycle/live_file.ts";
 import type { OutputBlock } from "./encode_output.ts";
 import { makeFolder } from "./make_folder.ts";
 import { newSessionId } from "./new_session_id.ts";
-import { findProjectRoot, logPath, pathsOfLog, projectPaths, zigHome } from "../paths.ts";
+import { findProjectRoot, logPath, pathsOfLog, projectPaths } from "../paths.ts";
 import { type AppendedBlocks, SessionLog } from "./session_log.ts";
 import type { StepTail } from "../ring/held_lines.ts";
 import { appendStepEnd } from "../ring/append_step_end.ts";
 import { SessionRegistration } from "../index/session_registration.ts";
 import type { ExtraFields, JoinOptions, SessionOptions } from "./session_options.ts";
 import { startedEvent } from "./started_event.ts";
-import { laterTimestamp, timestamp } from "./timestamp.ts";
+import { timestamp } from "./timestamp.ts";
 
 /**
- * Writes the events of one session. Arguments stand in the order of the fields on disk. Every method throws StorageError
- * when the event cannot be stored; nothing is written once the session has ended.
+ * Writes the events of one session. Arguments stand in the order on disk. Every method throws StorageError for what cannot be
+ * stored; nothing is written once the session has ended.
  */
 export class SessionWriter {
   /** Whether the session was joined: then others write to it too, and it goes on when we leave. */
@@ -37,20 +37,18 @@ export class SessionWriter {
 
   /** Starts a session: its log with the first event, and an entry in both indexes. Throws StorageError. */
   static create(options: SessionOptions): SessionWriter {
-    const { workflow_name, workflow_path, cwd = process.cwd(), home = zigHome() } = options;
-    const paths = projectPaths(findProjectRoot(cwd), home);
+    const { cwd = process.cwd(), home } = options, paths = projectPaths(findProjectRoot(cwd), home);
     makeFolder(paths.sessions);
     const zig_session_id = newSessionId(), started_at = timestamp();
-    const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
     const registration = new SessionRegistration(zig_session_id, paths, options);
+    registration.begin(options, started_at);
+    const log = SessionLog.create(logPath(paths, zig_session_id), zig_session_id);
     const writer = new SessionWriter(log, registration, false);
     try {
       log.append(startedEvent(options, cwd, paths.storage));
-      const entry = { workflow_name, workflow_path, log_path: log.logPath, started_at };
-      registration.register(entry);
+      if (!options.indexLater) registration.register();
     } catch (error) {
-      writer.#abandon();
-      throw error;
+      throw writer.#abandoned(error);
     }
     return writer;
   }
@@ -179,8 +177,7 @@ export class SessionWriter {
 
   /**
    * Ends the session, once: the last event, both indexes stamped, and what {@link close} does. Where another process has
-   * ended it, its word stands; steps that others have begun and not ended are ended first. `durationMs` defaults to the
-   * time since {@link create}, `extra` are as in {@link stepStarted}.
+   * ended it, its word stands; steps that others have begun and not ended are ended first. `extra` as in {@link stepStarted}.
    */
   ended(
     status: SessionStatus,
@@ -190,18 +187,21 @@ export class SessionWriter {
     if (this.#closed) return;
     try {
       const isOurs = appendSessionEnd(this, this.#log, { status, durationMs, extra });
-      if (isOurs) this.stampEnd(status);
+      if (isOurs) this.stampEnd(status, durationMs);
     } finally {
       this.close();
     }
   }
 
-  /** Notes the end of the session in both indexes. Throws StorageError. */
-  stampEnd(status: SessionStatus): void {
-    this.#registration.stamp(laterTimestamp(timestamp(), this.#log.lastTs), status);
+  /** Enters the session in both indexes, if that was left for later and nobody holds them; returns whether it is there. */
+  readonly tryRegister = (): boolean => this.#closed || this.#registration.register(0);
+
+  /** Notes the end of the session in both indexes, after so many milliseconds. Throws StorageError. */
+  stampEnd(status: SessionStatus, durationMs?: number): void {
+    this.#registration.stamp(this.#registration.endedAt(durationMs, this.#log.lastTs), status);
   }
 
-  /** Leaves the session, which goes on if it has no end: the log is synced to the device. */
+  /** Leaves the session, which goes on if it has no end; the log is synced. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -209,12 +209,11 @@ export class SessionWriter {
     this.#log.close();
   }
 
-  /** A session that could not be begun must not look as if it ran. */
-  #abandon(): void {
+  /** A session that could not be begun must not look as if it ran. Returns the error that led here, the one to tell. */
+  #abandoned<Reason>(error: Reason): Reason {
     try {
       this.ended("failure");
-    } catch {
-      // The error that led here is the one to tell.
-    }
+    } catch { /* It may be the same. */ }
+    return error;
   }
 }

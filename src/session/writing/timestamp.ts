@@ -5,6 +5,12 @@ export function timestamp(epochMs: number = now()): string {
   return `${new Date(wholeMs).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}+00:00`;
 }
 
+/** A timestamp of the log, so many whole milliseconds later; its microseconds stay. */
+export function addedMs(ts: string, ms: number): string {
+  const [, micros = "000"] = /\.\d{3}(\d{3})\+/.exec(ts) ?? [];
+  return `${new Date(Date.parse(ts) + ms).toISOString().slice(0, -1)}${micros}+00:00`;
+}
+
 /** The later of two timestamps of the log, whose form makes them comparable as text. */
 export function laterTimestamp(a: string, b: string): string {
   return a > b ? a : b;

@@ -4,7 +4,11 @@ import type { Redactor } from "../../redaction/redactor.ts";
 import { redactText } from "../../redaction/text_redactor.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
 import { readPrivateFile } from "../../storage/private/open_private.ts";
-import { archivePath, readArchive, replaceArchive } from "../../session/index/index_archive.ts";
+import {
+  archivePath,
+  readArchive,
+  replaceArchive,
+} from "../../session/index/archive/index_archive.ts";
 import { loadIndex, saveIndex } from "../../session/index/index_file.ts";
 import type { IndexKind } from "../../session/index/index_kind.ts";
 import type {

@@ -2,12 +2,10 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { lockWithin } from "../../storage/lock_file.ts";
 import { openRegularFile } from "../../storage/open_file.ts";
-import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { LivenessProbe } from "../../session/lifecycle/liveness.ts";
 import { parseSessionFileName } from "../retention/session_files.ts";
-import { obstacleAt } from "../verify/verify_log.ts";
+import { hasBeenReplaced, leftAlone, type Untouched, withStoredLog } from "../stored_log.ts";
 import { isTakenUp, phaseOf } from "../verify/verify_phase.ts";
 import type { SessionPlaceOnDisk } from "../verify/verify_targets.ts";
 import { type FileRedaction, redactFile } from "./redact_file.ts";
@@ -24,10 +22,7 @@ export type LogRedaction =
     readonly log: FileRedaction;
     readonly sides: readonly SideFileRedaction[];
   }
-  | { readonly outcome: "missing" }
-  | { readonly outcome: "left_alone"; readonly live: boolean; readonly reason: string };
-
-const LOCK_WAIT_MS = 5000;
+  | Untouched;
 
 /**
  * Masks the secrets in a log and in the files beside it, under the log's lock, or with `write` false only counts; a session
@@ -39,37 +34,26 @@ export function redactLog(
   write: boolean,
   probe: LivenessProbe,
 ): LogRedaction {
-  const { log_path } = place, obstacle = obstacleAt(log_path);
-  if (obstacle?.kind === "log_missing") return { outcome: "missing" };
-  if (obstacle?.kind === "not_a_file") return leftAlone(`it is no file but a ${obstacle.found}`);
-  let descriptor: number;
-  try {
-    descriptor = openPrivateFile(log_path, "read");
-  } catch (error) {
-    return leftAlone(reasonOf(error));
-  }
-  try {
-    if (write && !lockWithin(descriptor, LOCK_WAIT_MS)) {
-      return leftAlone("another process has it locked", true);
+  const { log_path } = place;
+  return withStoredLog(place, write, (descriptor) => {
+    try {
+      const isLive = phaseOf(place, probe.of(log_path)) === "recorded" ||
+        isTakenUp(place, descriptor, fs.fstatSync(descriptor).size);
+      if (isLive) return leftAlone("it is being recorded", true);
+      if (write && hasBeenReplaced(descriptor, log_path)) {
+        return leftAlone("another process has just replaced it");
+      }
+      // The files beside it first: whatever stops us, the next run finds the rest.
+      const sides = sideFiles(log_path).flatMap((path) => redactSide(path, makeRedactor, write));
+      return { outcome: "read", log: redactFile(descriptor, log_path, makeRedactor, write), sides };
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      const advice = "Ask its owner for access";
+      throw new StorageError(`Could not mask the log "${log_path}"`, reasonOf(error), advice, {
+        cause: error,
+      });
     }
-    const isLive = phaseOf(place, probe.of(log_path)) === "recorded" ||
-      isTakenUp(place, descriptor, fs.fstatSync(descriptor).size);
-    if (isLive) return leftAlone("it is being recorded", true);
-    if (write && hasBeenReplaced(descriptor, log_path)) {
-      return leftAlone("another process has just replaced it");
-    }
-    // The files beside it first: whatever stops us, the next run finds the rest.
-    const sides = sideFiles(log_path).flatMap((path) => redactSide(path, makeRedactor, write));
-    return { outcome: "read", log: redactFile(descriptor, log_path, makeRedactor, write), sides };
-  } catch (error) {
-    if (error instanceof StorageError) throw error;
-    const advice = "Ask its owner for access";
-    throw new StorageError(`Could not mask the log "${log_path}"`, reasonOf(error), advice, {
-      cause: error,
-    });
-  } finally {
-    fs.closeSync(descriptor);
-  }
+  });
 }
 
 /** What stands beside a log, but for the locks of who records it. */
@@ -93,14 +77,4 @@ function redactSide(
   } finally {
     fs.closeSync(descriptor);
   }
-}
-
-function leftAlone(reason: string, live = false): LogRedaction {
-  return { outcome: "left_alone", live, reason };
-}
-
-/** Such as by a repair, whose lock was on the file that stood here before. */
-function hasBeenReplaced(descriptor: number, path: string): boolean {
-  const ours = fs.fstatSync(descriptor), atPath = fs.statSync(path, { throwIfNoEntry: false });
-  return atPath?.ino !== ours.ino || atPath.dev !== ours.dev;
 }

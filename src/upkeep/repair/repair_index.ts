@@ -4,7 +4,7 @@ import {
   archivePath,
   readArchive,
   replaceArchive,
-} from "../../session/index/index_archive.ts";
+} from "../../session/index/archive/index_archive.ts";
 import {
   GLOBAL_INDEX,
   globalEntry,

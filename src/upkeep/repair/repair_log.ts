@@ -1,25 +1,19 @@
 import fs from "node:fs";
-import { tryLock } from "../../runtime/descriptors/file_lock.ts";
-import { pause } from "../../runtime/pause.ts";
 import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { openPrivateFile } from "../../storage/private/open_private.ts";
 import type { LivenessProbe } from "../../session/lifecycle/liveness.ts";
 import type { SessionEntry } from "../../session/lookup/list_sessions.ts";
 import { appendToLog } from "./repair_append.ts";
 import { type LogPlan, planLog } from "./repair_plan.ts";
 import { rewriteLog } from "./repair_rewrite.ts";
+import { hasBeenReplaced, leftAlone, type Untouched, withStoredLog } from "../stored_log.ts";
 import { isTakenUp, phaseOf } from "../verify/verify_phase.ts";
-import { obstacleAt } from "../verify/verify_log.ts";
 import type { SessionPlaceOnDisk } from "../verify/verify_targets.ts";
 
 /** What became of a log: mended or to be mended by a plan, as it should be, not there, or not to be touched, and why. */
 export type LogRepair =
   | { readonly outcome: "mended"; readonly plan: LogPlan; readonly original: string | null }
   | { readonly outcome: "in_order"; readonly plan: LogPlan }
-  | { readonly outcome: "missing" }
-  | { readonly outcome: "left_alone"; readonly live: boolean; readonly reason: string };
-
-const LOCK_WAIT_MS = 5000, LOCK_PAUSE_MS = 5;
+  | Untouched;
 
 /**
  * Mends a log under its lock, or with `write` false only says how; what an index knows of the session fills in for what the
@@ -32,17 +26,7 @@ export function repairLog(
   probe: LivenessProbe,
 ): LogRepair {
   const { log_path } = place;
-  const obstacle = obstacleAt(log_path);
-  if (obstacle?.kind === "log_missing") return { outcome: "missing" };
-  if (obstacle?.kind === "not_a_file") return leftAlone(`it is no file but a ${obstacle.found}`);
-  let descriptor: number;
-  try {
-    descriptor = openPrivateFile(log_path, "read");
-  } catch (error) {
-    return leftAlone(reasonOf(error));
-  }
-  try {
-    if (write && !lock(descriptor)) return leftAlone("another process has it locked", true);
+  return withStoredLog(place, write, (descriptor) => {
     const judged = { ...place, status: known?.status ?? place.status };
     const phase = phaseOf(judged, probe.of(log_path));
     if (phase === "recorded") return leftAlone("it is being recorded", true);
@@ -60,9 +44,7 @@ export function repairLog(
     const original = mend(descriptor, log_path, plan);
     for (const path of plan.ringPaths) fs.rmSync(path, { force: true });
     return { outcome: "mended", plan, original };
-  } finally {
-    fs.closeSync(descriptor);
-  }
+  });
 }
 
 /** Returns where the original is, of a log that is replaced. */
@@ -71,24 +53,6 @@ function mend(descriptor: number, logPath: string, plan: LogPlan): string | null
   if (plan.scan.check.findings.kept.length > 0) return rewriteLog(descriptor, logPath, plan);
   appendToLog(logPath, plan);
   return null;
-}
-
-function leftAlone(reason: string, live = false): LogRepair {
-  return { outcome: "left_alone", live, reason };
-}
-
-function lock(descriptor: number): boolean {
-  for (let waitedMs = 0; waitedMs <= LOCK_WAIT_MS; waitedMs += LOCK_PAUSE_MS) {
-    if (tryLock(descriptor, "exclusive")) return true;
-    pause(LOCK_PAUSE_MS);
-  }
-  return false;
-}
-
-/** Such as by another repair, whose lock was on the file that stood here before. */
-function hasBeenReplaced(descriptor: number, path: string): boolean {
-  const ours = fs.fstatSync(descriptor), atPath = fs.statSync(path, { throwIfNoEntry: false });
-  return atPath?.ino !== ours.ino || atPath.dev !== ours.dev;
 }
 
 function attempt<T>(path: string, action: () => T): T {

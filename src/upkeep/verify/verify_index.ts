@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import type { SessionStatus } from "../../session/event.ts";
 import { parseJson } from "../../session/reading/decoding/parse_json.ts";
-import { archivePath, readArchive } from "../../session/index/index_archive.ts";
+import { archivePath, readArchive } from "../../session/index/archive/index_archive.ts";
 import { readEntry } from "../../session/index/index_entry.ts";
 import { loadIndex } from "../../session/index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../../session/index/index_kind.ts";

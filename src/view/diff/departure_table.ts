@@ -1,6 +1,6 @@
 import type { Departure } from "../../upkeep/retention/retention_rules.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
-import type { ListStage } from "../session/session_table.ts";
+import type { Layout } from "../terminal/layout.ts";
 import { ProjectNames } from "../format/project_name.ts";
 import { sizeText } from "../format/size_text.ts";
 import { type Cell, type Column, tableLines } from "../terminal/table.ts";
@@ -19,17 +19,17 @@ interface DepartureColumn extends Column {
 export function departureLines(
   departures: readonly Departure[],
   shortIds: ReadonlyMap<string, string>,
-  stage: ListStage,
+  layout: Layout,
 ): string[] {
-  const columns = chooseColumns(departures, shortIds, stage);
+  const columns = chooseColumns(departures, shortIds, layout);
   const cells = departures.map((departure) => columns.map(({ cell }) => cell(departure)));
-  return tableLines(columns, cells, stage.columns, stage.paint);
+  return tableLines(columns, cells, layout.columns, layout.paint);
 }
 
 function chooseColumns(
   departures: readonly Departure[],
   shortIds: ReadonlyMap<string, string>,
-  { columns, nowMs }: ListStage,
+  { columns, nowMs }: Layout,
 ): DepartureColumn[] {
   const roomy = columns >= ROOMY_COLUMNS;
   const names = new ProjectNames();
@@ -41,8 +41,8 @@ function chooseColumns(
     {
       title: roomy ? "STATUS" : "",
       cell: ({ session: { state } }) => {
-        const { symbol, look } = SESSION_MARKS[state];
-        return { text: roomy ? `${symbol} ${state}` : symbol, look };
+        const { symbol, label, look } = SESSION_MARKS[state];
+        return { text: roomy ? `${symbol} ${label}` : symbol, look };
       },
     },
     {

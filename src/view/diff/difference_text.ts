@@ -1,3 +1,4 @@
+import type { Layout } from "../terminal/layout.ts";
 import type { SessionDifference } from "../../inspect/diff/diff_sessions.ts";
 import type { RecordedRun } from "../../inspect/diff/recorded_run.ts";
 import { omittedOfSteps } from "../../session/outline/step_outline.ts";
@@ -6,32 +7,24 @@ import { damageText } from "../session/damage_text.ts";
 import { formatDuration } from "../format/duration.ts";
 import { logFullText } from "../session/omitted_text.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
-import type { Paint } from "../terminal/paint.ts";
 import { changedStepLines, timeText } from "./step_difference_text.ts";
 import { type Cell, type Column, tableLines } from "../terminal/table.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
-/** Where a difference is shown. */
-export interface DifferenceStage {
-  readonly columns: number;
-  readonly nowMs: number;
-  readonly paint: Paint;
-}
-
 /** Below this many columns, when they began and what they are called is left out. */
 const ROOMY_COLUMNS = 72;
 
 /** The lines that tell what differs in two sessions, safe for a terminal. */
-export function differenceLines(difference: SessionDifference, stage: DifferenceStage): string[] {
+export function differenceLines(difference: SessionDifference, layout: Layout): string[] {
   const { before, after, steps, time } = difference;
-  const { paint } = stage;
+  const { paint } = layout;
   const shown = steps.filter(({ change, time }) => change !== "same" || time?.notable);
   const same = steps.length - shown.length;
   const conclusion = difference.differs ? [] : ["", paint("green", "Nothing differs but times.")];
   return [
-    ...sessionLines(difference, stage),
+    ...sessionLines(difference, layout),
     ...(time?.notable ? ["", `It took ${timeText(time)}`] : []),
     ...shown.flatMap((step) => ["", ...changedStepLines(step, paint)]),
     ...conclusion,
@@ -42,7 +35,7 @@ export function differenceLines(difference: SessionDifference, stage: Difference
 
 function sessionLines(
   { before, after }: SessionDifference,
-  { columns, nowMs, paint }: DifferenceStage,
+  { columns, nowMs, paint }: Layout,
 ): string[] {
   const roomy = columns >= ROOMY_COLUMNS;
   const titles: Column[] = [
@@ -54,12 +47,12 @@ function sessionLines(
     ...(roomy ? [{ title: "WORKFLOW", keep: "beginning" as const }] : []),
   ];
   const row = (sign: Cell, { entry, state, outline }: RecordedRun): Cell[] => {
-    const { symbol, look } = SESSION_MARKS[state];
+    const { symbol, label, look } = SESSION_MARKS[state];
     const durationMs = outline.ended?.duration_ms;
     return [
       sign,
       { text: terminalText(entry.zig_session_id), look: "bold" },
-      { text: `${symbol} ${state}`, look },
+      { text: `${symbol} ${label}`, look },
       ...(roomy ? [{ text: shortTimeText(entry.started_at, nowMs) }] : []),
       { text: durationMs === undefined ? "?" : formatDuration(durationMs) },
       ...(roomy ? [{ text: nameText(entry.workflow_name) }] : []),
@@ -80,7 +73,7 @@ function notes({ entry, state, outline: { damage, omitted_steps, steps } }: Reco
   const session = `Session ${terminalText(entry.zig_session_id)}`;
   const found: string[] = [], omitted = omittedOfSteps(steps);
   if (state === "dead") {
-    found.push(`${session} is dead: it is compared up to its last sign of life`);
+    found.push(`${session} crashed: it is compared up to its last activity`);
   }
   if (state === "running" || state === "idle") {
     found.push(`${session} has not ended: it is compared as far as it has come`);

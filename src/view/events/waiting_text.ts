@@ -16,14 +16,15 @@ export function endedLine(
 ): string {
   const duration = durationMs === null ? "?" : formatDuration(durationMs);
   const id = terminalText(entry.zig_session_id), name = nameText(entry.workflow_name);
-  return `${id} ${paint(SESSION_MARKS[state].look, state)} ${duration} ${name}`;
+  const { look, label } = SESSION_MARKS[state];
+  return `${id} ${paint(look, label)} ${duration} ${name}`;
 }
 
 /** Says of a session why it is no success. */
 export function noSuccessText({ entry, state }: EndedSession): string {
   const session = `session ${named(entry)}`;
   return state === "dead"
-    ? `${session} is dead: its recorder is gone without an end`
+    ? `${session} crashed: the recorder stopped without finishing`
     : `${session} failed`;
 }
 

@@ -53,7 +53,7 @@ export class SearchNotes {
   /** The notes, each a line that is safe for a terminal. */
   lines(): string[] {
     const named = namesOf(this.#dead), full = namesOf(this.#full);
-    const dead = countText(this.#dead.length, "session has died", "sessions have died");
+    const dead = countText(this.#dead.length, "session has crashed", "sessions have crashed");
     return [
       ...this.#faults,
       ...(this.#unnamedFaults > 0

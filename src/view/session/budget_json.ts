@@ -1,7 +1,8 @@
 import type { StepCauses } from "../../inspect/causes/find_causes.ts";
-import { failingSteps, lastAttemptTail, outputCommand } from "./budget_text.ts";
+import { failingSteps, outputCommand } from "./budget_text.ts";
 import { chooseCauses } from "./cause_text.ts";
 import { jsonText } from "../terminal/json_text.ts";
+import { lastAttemptTail } from "./outline/last_attempt.ts";
 import type { SessionSummary } from "./session_summary.ts";
 
 /**

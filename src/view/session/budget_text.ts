@@ -1,10 +1,11 @@
 import type { StepCauses } from "../../inspect/causes/find_causes.ts";
 import type { OutlinedStep } from "../../session/outline/step_outline.ts";
-import type { TailLine } from "../../session/outline/step_tail_lines.ts";
 import { ByteBudget } from "../terminal/byte_budget.ts";
 import { causeLineText, chooseCauses, tailLineText } from "./cause_text.ts";
+import { countText } from "../format/count_text.ts";
 import { formatDuration } from "../format/duration.ts";
 import { logFullText } from "./omitted_text.ts";
+import { lastAttemptOutput, lastAttemptTail, outputHeading } from "./outline/last_attempt.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
 import type { SessionSummary } from "./session_summary.ts";
 import { outcomeText, stepNameText } from "./step_text.ts";
@@ -25,8 +26,8 @@ const MOST_NAME_CHARS = 200;
 const COMMAND_BYTES = 200, FOOTER_SHARE = 0.4, LEAST_STEP_BYTES = 160;
 
 /**
- * A session in at most `bytes` bytes, the most worthy first: verdict, failing steps with command and exit code, the lines
- * that say why, the end of the output, and where the rest is.
+ * A session in at most `bytes` bytes: verdict, failing steps with command and exit code, all of a step's output where it
+ * fits, or else the lines that say why and its end, and the command that prints the rest.
  */
 export function budgetText(
   summary: SessionSummary,
@@ -73,10 +74,11 @@ function tellStep(step: OutlinedStep, causes: StepCauses | undefined, budget: By
   const { omitted_lines: lines, omitted_bytes } = step;
   if (lines > 0) budget.take(logFullText({ lines, bytes: omitted_bytes }));
   if (!causes || causes.lines === 0) {
-    budget.take("It printed nothing.");
+    budget.take("No output was recorded.");
     return;
   }
-  const titles = ["why, by seq:", "last lines:"];
+  if (tellAll(step, causes, budget)) return;
+  const titles = ["cause:", "last lines:"];
   const room = budget.room - titles.reduce((sum, title) => sum + title.length + 1, 0);
   const { groups, tail } = chooseCauses(causes.spots, lastAttemptTail(step, causes), room);
   if (groups.length > 0) {
@@ -86,15 +88,17 @@ function tellStep(step: OutlinedStep, causes: StepCauses | undefined, budget: By
   if (tail.length > 0) budget.take(titles[1] ?? "", ...tail.map(tailLineText));
 }
 
-/** The last lines of a step without those of its earlier attempts, whose end tells nothing of this one. */
-export function lastAttemptTail(step: OutlinedStep, causes: StepCauses | undefined): TailLine[] {
-  return causes && causes.lines > 0 ? step.tail.slice(-causes.lines) : [];
+/** Without numbers, since nothing is missing between the lines. False where they do not fit. */
+function tellAll(step: OutlinedStep, causes: StepCauses, budget: ByteBudget): boolean {
+  const lines = lastAttemptOutput(step, causes);
+  return lines !== undefined &&
+    budget.take(outputHeading(step, lines), ...lines.map(({ line }) => terminalText(line)));
 }
 
 function footerText(summary: SessionSummary, failing: readonly OutlinedStep[]): string {
   const [first] = failing;
   const lines = first ? first.stdout_lines + first.stderr_lines : 0;
-  const what = lines > 0 ? `all ${lines} lines` : "all of it";
+  const what = lines > 0 ? `full output (${countText(lines, "line")})` : "full output";
   return `${what}: ${outputCommand(summary, failing)}`;
 }
 

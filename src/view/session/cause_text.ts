@@ -1,7 +1,7 @@
 import type { CauseLine, CauseSpot } from "../../inspect/causes/cause_finder.ts";
 import { excerptOf } from "../../inspect/causes/excerpts.ts";
 import type { TailLine } from "../../session/outline/step_tail_lines.ts";
-import { ByteBudget, sizeOf } from "../terminal/byte_budget.ts";
+import { ByteBudget } from "../terminal/byte_budget.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 
 /** What is told of why a step failed. */
@@ -23,13 +23,17 @@ const LONG_CHARS = 1000;
 const TAIL_SHARE = 0.3;
 const HIT = /error|exception|fatal|panic|fail|undefined|cannot|not found|unexpected|expected/i;
 
-/** Chooses the likeliest reasons, and fills up with the end of the output, within so many bytes of lines. */
+/**
+ * Chooses the likeliest reasons, and fills up with the end of the output, within so many bytes of lines, each of which
+ * takes whole rows of `rowBytes`.
+ */
 export function chooseCauses(
   spots: readonly CauseSpot[],
   tail: readonly TailLine[],
   bytes: number,
+  rowBytes = 1,
 ): CauseChoice {
-  const budget = new ByteBudget(bytes);
+  const budget = new ByteBudget(bytes, rowBytes);
   const reserved = Math.min(bytes * TAIL_SHARE, tailBytes(tail));
   let causes = budget.part(bytes - reserved);
   const groups: CauseLine[][] = [], shown = new Set<string>();
@@ -55,7 +59,7 @@ export function chooseCauses(
   const [best] = worthy;
   if (groups.length === 0 && best) {
     const line = causeLineText(best);
-    causes = budget.part(Math.min(budget.room, sizeOf(line)));
+    causes = budget.part(Math.min(budget.room, budget.costOf(line)));
     causes.takeCut(line);
     if (causes.lines.length > 0) groups.push([best]);
   }
@@ -75,7 +79,7 @@ export function tailLineText({ seq, line }: TailLine): string {
 }
 
 function numbered(seq: number, text: string): string {
-  return `${String(seq).padStart(6)} │ ${window(text)}`;
+  return `${String(seq).padStart(6)} │ ${shortLine(text)}`;
 }
 
 function lastThatFit(
@@ -83,15 +87,19 @@ function lastThatFit(
   shown: readonly CauseLine[],
   budget: ByteBudget,
 ): TailLine[] {
-  const seqs = new Set(shown.map(({ seq }) => seq));
-  const texts = new Set(shown.map(({ text }) => text));
   const last: TailLine[] = [];
-  for (const line of tail.toReversed()) {
-    if (line.line === "" || seqs.has(line.seq) || texts.has(line.line)) continue;
+  for (const line of linesBeside(tail, shown).reverse()) {
     if (!budget.take(tailLineText(line))) break;
     last.unshift(line);
   }
   return last;
+}
+
+/** Those of these lines that say something, and are not shown already. */
+export function linesBeside(tail: readonly TailLine[], shown: readonly CauseLine[]): TailLine[] {
+  const seqs = new Set(shown.map(({ seq }) => seq));
+  const texts = new Set(shown.map(({ text }) => text));
+  return tail.filter(({ seq, line }) => line !== "" && !seqs.has(seq) && !texts.has(line));
 }
 
 function tailBytes(tail: readonly TailLine[]): number {
@@ -102,7 +110,8 @@ function keyOf({ seq, text }: CauseLine): string {
   return `${seq} ${text}`;
 }
 
-function window(text: string): string {
+/** A line safe for a terminal, and cut around what counts in it. */
+export function shortLine(text: string): string {
   const safe = terminalText(text);
   if (Buffer.byteLength(safe) <= LINE_BYTES) return safe;
   const hit = safe.search(HIT);

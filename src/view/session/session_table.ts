@@ -1,7 +1,7 @@
+import type { Layout } from "../terminal/layout.ts";
 import type { SessionEntry, SessionState } from "../../session/mod.ts";
 import { formatDuration } from "../format/duration.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
-import type { Paint } from "../terminal/paint.ts";
 import { ProjectNames } from "../format/project_name.ts";
 import { type Cell, type Column, tableLines } from "../terminal/table.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
@@ -16,13 +16,6 @@ export interface SessionRow {
   readonly shortId: string;
 }
 
-/** Where a list is shown. */
-export interface ListStage {
-  readonly columns: number;
-  readonly nowMs: number;
-  readonly paint: Paint;
-}
-
 interface RowColumn extends Column {
   readonly cell: (row: SessionRow) => Cell;
 }
@@ -31,13 +24,13 @@ interface RowColumn extends Column {
 const ROOMY_COLUMNS = 60;
 
 /** The lines of a list of sessions, safe for a terminal, with a project column when the sessions have one. */
-export function sessionLines(rows: readonly SessionRow[], stage: ListStage): string[] {
-  const columns = chooseColumns(rows, stage);
+export function sessionLines(rows: readonly SessionRow[], layout: Layout): string[] {
+  const columns = chooseColumns(rows, layout);
   const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
-  return tableLines(columns, cells, stage.columns, stage.paint);
+  return tableLines(columns, cells, layout.columns, layout.paint);
 }
 
-function chooseColumns(rows: readonly SessionRow[], { columns, nowMs }: ListStage): RowColumn[] {
+function chooseColumns(rows: readonly SessionRow[], { columns, nowMs }: Layout): RowColumn[] {
   const roomy = columns >= ROOMY_COLUMNS;
   const names = new ProjectNames();
   const withProject = rows.some(({ entry }) => "project" in entry);
@@ -48,8 +41,8 @@ function chooseColumns(rows: readonly SessionRow[], { columns, nowMs }: ListStag
   const status: RowColumn = {
     title: roomy ? "STATUS" : "",
     cell: ({ state }) => {
-      const { symbol, look } = SESSION_MARKS[state];
-      return { text: roomy ? `${symbol} ${state}` : symbol, look };
+      const { symbol, label, look } = SESSION_MARKS[state];
+      return { text: roomy ? `${symbol} ${label}` : symbol, look };
     },
   };
   const started: RowColumn = {

@@ -10,6 +10,6 @@ export function excludedTexts(workflows: readonly WorkflowRuns[]): string[] {
   }
   return [
     running > 0 ? `${countText(running, "running session")} left out` : "",
-    dead > 0 ? `${countText(dead, "dead session")} counted as neither success nor failure` : "",
+    dead > 0 ? `${countText(dead, "crashed session")} counted as neither success nor failure` : "",
   ].filter(Boolean);
 }

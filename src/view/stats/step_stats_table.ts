@@ -67,7 +67,7 @@ function remark(step: StepStats): Cell {
     flaky ? "flaky" : "",
     passed_on_retry > 0 ? `${passed_on_retry} passed on retry` : "",
     flaky && changes > 0 ? `changed ${countText(changes, "time")} of late` : "",
-    dead > 0 ? `${dead} dead` : "",
+    dead > 0 ? `${dead} crashed` : "",
     skipped > 0 ? `${skipped} skipped` : "",
   ].filter(Boolean).join(", ");
   return { text, look: flaky ? "yellow" : "dim" };

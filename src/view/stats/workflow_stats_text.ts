@@ -1,8 +1,8 @@
+import type { Layout } from "../terminal/layout.ts";
 import type { WorkflowStats } from "../../inspect/stats/workflow_stats.ts";
 import { countText } from "../format/count_text.ts";
 import { formatDuration } from "../format/duration.ts";
 import { SESSION_MARKS } from "../format/marks.ts";
-import type { Paint } from "../terminal/paint.ts";
 import { rateText } from "../format/rate_text.ts";
 import { silenceLines } from "../session/silence_text.ts";
 import { sparkline } from "../terminal/sparkline.ts";
@@ -10,45 +10,38 @@ import { stepStatsLines } from "./step_stats_table.ts";
 import { shortTimeText } from "../format/time_text.ts";
 import { nameText } from "../format/name_text.ts";
 
-/** Where statistics are shown. */
-export interface StatsStage {
-  readonly columns: number;
-  readonly nowMs: number;
-  readonly paint: Paint;
-}
-
 const TITLE_COLUMNS = 10;
 
 /** The lines that tell how a workflow does, safe for a terminal. */
 export function workflowStatsLines(
   workflowName: string,
   stats: WorkflowStats,
-  stage: StatsStage,
+  layout: Layout,
 ): string[] {
-  const { columns, paint } = stage;
+  const { columns, paint } = layout;
   return [
     paint("bold", nameText(workflowName)),
-    ...fieldLines(stats, stage),
+    ...fieldLines(stats, layout),
     ...(stats.steps.length > 0 ? ["", ...stepStatsLines(stats.steps, columns, paint)] : []),
-    ...silenceLines(stats, stage),
+    ...silenceLines(stats, layout),
     ...notes(stats).flatMap((note) => ["", paint("yellow", note)]),
   ];
 }
 
-function fieldLines({ summary, running, trend }: WorkflowStats, stage: StatsStage): string[] {
-  const { columns, nowMs, paint } = stage;
+function fieldLines({ summary, running, trend }: WorkflowStats, layout: Layout): string[] {
+  const { columns, nowMs, paint } = layout;
   const { runs, completed, failed, dead, success_rate, duration_ms } = summary;
   const room = Math.max(1, Math.min(trend.length, columns - TITLE_COLUMNS - 2));
   const newest = trend.slice(-room), [first] = newest, last = newest.at(-1);
   const counts = [
     completed > 0 ? `${completed} completed` : "",
     failed > 0 ? `${failed} failed` : "",
-    dead > 0 ? `${dead} dead` : "",
+    dead > 0 ? `${dead} crashed` : "",
     running > 0 ? `${running} running left out` : "",
   ].filter(Boolean).join(", ");
   const fields = {
     runs: `${runs}${counts && `: ${counts}`}`,
-    success: rateText(success_rate) + (dead > 0 ? " (the dead count as neither)" : ""),
+    success: rateText(success_rate) + (dead > 0 ? " (crashed runs count as neither)" : ""),
     took: duration_ms
       ? `p50 ${formatDuration(duration_ms.p50)}, p95 ${formatDuration(duration_ms.p95)}, max ${
         formatDuration(duration_ms.max)

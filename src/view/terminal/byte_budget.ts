@@ -1,9 +1,12 @@
-/** Lines that together never take more than so many bytes of UTF-8, their newlines included. */
+/**
+ * Lines that together never take more than so many bytes of UTF-8, their newlines included. With `rowBytes` each takes whole
+ * rows of so many, as it does on a terminal.
+ */
 export class ByteBudget {
   readonly lines: string[] = [];
   #room: number;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, readonly rowBytes = 1) {
     this.#room = bytes;
   }
 
@@ -14,7 +17,7 @@ export class ByteBudget {
 
   /** Takes all of these lines, or none of them where they do not fit, and says which. */
   take(...lines: string[]): boolean {
-    const bytes = lines.reduce((sum, line) => sum + sizeOf(line), 0);
+    const bytes = lines.reduce((sum, line) => sum + this.costOf(line), 0);
     if (bytes > this.#room) return false;
     this.lines.push(...lines);
     this.#room -= bytes;
@@ -23,13 +26,18 @@ export class ByteBudget {
 
   /** Takes as much of a line as fits. */
   takeCut(line: string): void {
-    const cut = cutToBytes(line, this.#room - 1);
+    const cut = cutToBytes(line, this.#room - (this.#room % this.rowBytes) - 1);
     if (cut !== "") this.take(cut);
+  }
+
+  /** What a line takes. */
+  costOf(line: string): number {
+    return Math.ceil(sizeOf(line) / this.rowBytes) * this.rowBytes;
   }
 
   /** A part of what is left, whose lines are taken over by {@link add}. */
   part(bytes: number): ByteBudget {
-    return new ByteBudget(Math.max(0, Math.min(bytes, this.#room)));
+    return new ByteBudget(Math.max(0, Math.min(bytes, this.#room)), this.rowBytes);
   }
 
   add(part: ByteBudget): void {

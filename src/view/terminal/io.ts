@@ -4,7 +4,6 @@ import { pause } from "../../runtime/pause.ts";
 import { isReaderGone } from "../../runtime/descriptors/reader_gone.ts";
 import { isTerminal, terminalColumns } from "../../runtime/terminal/terminal.ts";
 import { codeOf, reasonOf } from "../../storage/errors.ts";
-import { TroubleError } from "../../options/errors.ts";
 
 const EAGAIN_PAUSE_MS = 1;
 const DEFAULT_COLUMNS = 80;
@@ -17,19 +16,6 @@ export function writeOut(text: string): void {
   } catch (error) {
     if (codeOf(error) === "EPIPE") throw error;
     throw new Error(`Could not write to stdout: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-/**
- * {@link writeOut} for a command whose exit code 1 is an answer, as that of diff(1) is: throws TroubleError for what stood in the
- * way.
- */
-export function writeAnswer(text: string): void {
-  try {
-    writeOut(text);
-  } catch (error) {
-    if (codeOf(error) === "EPIPE") throw error;
-    throw new TroubleError((error as Error).message, { cause: error });
   }
 }
 

@@ -27,6 +27,37 @@ export function padText(text: string, columns: number, side: "left" | "right" = 
   return side === "left" ? text + spaces : spaces + text;
 }
 
+/**
+ * `text` in pieces that take at most so many columns each, broken behind a space where there is one in the second half of a piece,
+ * with spaces for tabs; as it is where there is no limit.
+ */
+export function wrapText(text: string, columns: number): string[] {
+  if (columns === Infinity) return [text];
+  const plain = text.includes("\t") ? withoutTabs(text) : text;
+  if (textWidth(plain) <= columns) return [plain];
+  const pieces: string[] = [];
+  let piece = "", width = 0;
+  for (const character of plain) {
+    const added = characterWidth(character);
+    if (width + added > columns && piece !== "") {
+      const space = piece.lastIndexOf(" ") + 1;
+      const end = character !== " " && space > piece.length / 2 ? space : piece.length;
+      pieces.push(piece.slice(0, end));
+      piece = piece.slice(end);
+      width = textWidth(piece);
+    }
+    piece += character;
+    width += added;
+  }
+  return [...pieces, piece];
+}
+
+function withoutTabs(text: string): string {
+  const [first = "", ...rest] = text.split("\t");
+  return rest.reduce((line, part) => line + " ".repeat(TAB - textWidth(line) % TAB) + part, first);
+}
+
+const TAB = 8;
 const ELLIPSIS = "…";
 const PLAIN = /^[ -~]*$/;
 // The last range is the vowels and final consonants that join a Hangul syllable.

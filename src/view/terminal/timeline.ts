@@ -7,15 +7,18 @@ export interface Timeline {
   readonly columns: number;
 }
 
-const COLUMNS = 20, LEAST_STEPS = 2;
+const LEAST_STEPS = 2;
 
 /** The time from the first beginning to the last end of steps; undefined where a bar would tell nothing. */
-export function timelineOf(steps: readonly OutlinedStep[]): Timeline | undefined {
+export function timelineOf(
+  steps: readonly OutlinedStep[],
+  columns: number,
+): Timeline | undefined {
   const spans = steps.flatMap((step) => spanOf(step) ?? []);
   if (spans.length < LEAST_STEPS) return undefined;
   const startMs = Math.min(...spans.map(({ startMs }) => startMs));
   const endMs = Math.max(...spans.map(({ endMs }) => endMs));
-  return endMs > startMs ? { startMs, endMs, columns: COLUMNS } : undefined;
+  return endMs > startMs ? { startMs, endMs, columns } : undefined;
 }
 
 /** When a step ran, as a bar that starts and ends where it did; at least one column of it. */

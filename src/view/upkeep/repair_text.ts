@@ -3,7 +3,7 @@ import type { SetAside } from "../../upkeep/repair/repair_plan.ts";
 import type { Repair, SessionRepair } from "../../upkeep/repair/repair_sessions.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { counted } from "./verify_finding_text.ts";
-import type { ReportStage } from "./verify_text.ts";
+import type { Layout } from "../terminal/layout.ts";
 import { wrapText } from "./verify_wrap.ts";
 import { nameText } from "../format/name_text.ts";
 
@@ -11,14 +11,17 @@ import { nameText } from "../format/name_text.ts";
 const NAMED = 5;
 const GOES_ON = "the session goes on";
 
-/** The lines that tell what `repair` did, or would do, safe for a terminal. */
-export function repairLines(repair: Repair, stage: ReportStage): string[] {
+/**
+ * The lines that tell what `repair` did, or would do, safe for a terminal; `repairCall` is the command that was given, without
+ * `--write`.
+ */
+export function repairLines(repair: Repair, repairCall: string, layout: Layout): string[] {
   const { sessions, indexes, written } = repair;
   const shown = sessions.filter(({ outcome }) => outcome === "mended" || outcome === "left_alone");
   const changes = indexes.length > 0 || sessions.some(({ outcome }) => outcome === "mended");
   const lines = [
-    ...shown.flatMap((session) => sessionLines(session, written, stage)),
-    ...indexes.flatMap((index) => indexLines(index, written, stage)),
+    ...shown.flatMap((session) => sessionLines(session, written, layout)),
+    ...indexes.flatMap((index) => indexLines(index, written, layout)),
   ];
   if (!changes) {
     return shown.length > 0
@@ -26,12 +29,12 @@ export function repairLines(repair: Repair, stage: ReportStage): string[] {
       : [`Nothing to do: ${counted(sessions.length, "session")} intact.`];
   }
   if (written) return lines;
-  const how = `Nothing has been changed yet. Do it: zig-session repair${stage.repairWords} --write`;
-  return [...lines, ...wrapText(how, stage.columns, 2).map((line) => stage.paint("bold", line))];
+  const how = `Nothing has been changed yet. Do it: ${repairCall} --write`;
+  return [...lines, ...wrapText(how, layout.columns, 2).map((line) => layout.paint("bold", line))];
 }
 
-function sessionLines(session: SessionRepair, written: boolean, stage: ReportStage): string[] {
-  const { columns, paint } = stage;
+function sessionLines(session: SessionRepair, written: boolean, layout: Layout): string[] {
+  const { columns, paint } = layout;
   const id = terminalText(session.zig_session_id);
   if (session.outcome === "left_alone") {
     const head = `${session.live ? "-" : "✗"} ${id} left alone: ${
@@ -67,7 +70,7 @@ function actions(session: SessionRepair, written: boolean): string[] {
     texts.push(`step '${nameText(step)}' ${will}failed`);
   }
   add(failed_steps.length > NAMED, `and ${failed_steps.length - NAMED} more steps`);
-  const ended = counted(failed_steps.length, "dead step");
+  const ended = counted(failed_steps.length, "crashed step");
   add(goes_on, failed_steps.length > 0 ? `${ended} ${will}ended, and ${GOES_ON}` : GOES_ON);
   if (added_end) {
     texts.push(`the session ${will}ended in ${added_end.status} at ${terminalText(added_end.ts)}`);
@@ -82,7 +85,7 @@ function asideText({ offset, bytes, file, why, text }: SetAside, will: string): 
   }): ${terminalText(text)}`;
 }
 
-function indexLines(index: IndexRepair, written: boolean, stage: ReportStage): string[] {
+function indexLines(index: IndexRepair, written: boolean, layout: Layout): string[] {
   const { rebuilt, added, amended, removed, archive_lines } = index;
   const head = `${written ? "✓" : "→"} ${index.index} index ${terminalText(index.path)}`;
   const texts: string[] = [];
@@ -92,8 +95,8 @@ function indexLines(index: IndexRepair, written: boolean, stage: ReportStage): s
   if (removed.length > 0) texts.push(`taken out, the log is gone: ${named(removed)}`);
   if (archive_lines > 0) texts.push(`archive: ${counted(archive_lines, "bad line")} set aside`);
   return [
-    ...wrapText(head, stage.columns, 2).map((line) => stage.paint("green", line)),
-    ...texts.flatMap((text) => wrapText(`  ${text}`, stage.columns, 4)),
+    ...wrapText(head, layout.columns, 2).map((line) => layout.paint("green", line)),
+    ...texts.flatMap((text) => wrapText(`  ${text}`, layout.columns, 4)),
   ];
 }
 

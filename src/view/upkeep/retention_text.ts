@@ -14,7 +14,9 @@ export function retentionLines(counts: RetentionCounts, done: boolean): string[]
       ? `${verb} ${sessions} of ${countText(ofSessions, "session")}, ${sizeText(bytes)} of ${
         sizeText(ofBytes)
       }.`
-      : `${verb} no session: ${countText(ofSessions, "session")}, ${sizeText(ofBytes)}, stay.`,
+      : done
+      ? "Removed nothing."
+      : "Nothing to remove.",
     ...leftoverLines(leftovers, verb),
     ...(live > 0 ? [`Live, and never removed: ${countText(live, "session")}.`] : []),
   ];
@@ -31,5 +33,5 @@ function leftoverLines({ files, bytes, entries }: Leftovers, verb: string): stri
     entries > 0 ? countText(entries, "index entry", "index entries") : "",
   ].filter(Boolean);
   if (parts.length === 0) return [];
-  return [`${verb} what is left of sessions whose logs are gone: ${parts.join(", ")}.`];
+  return [`${verb} leftovers of sessions whose log files are missing: ${parts.join(", ")}.`];
 }

@@ -33,11 +33,13 @@ export function findingText(finding: SessionFinding, nowMs: number): string {
     case "seq_disorder":
       return at(finding, `sequence disorder: expected ${finding.expected}, found ${finding.found}`);
     case "dead":
-      return `dead: no end; last sign of life ${fullTimeText(finding.last_event_at, nowMs)}`;
+      return `crashed: the recorder stopped without finishing (last activity ${
+        fullTimeText(finding.last_event_at, nowMs)
+      })`;
     case "dead_step":
       return `step '${
         nameText(finding.step_name)
-      }' is dead: its recorder is gone without an end; last sign of life ${
+      }' crashed: the recorder stopped without finishing; last sign of life ${
         fullTimeText(finding.last_event_at, nowMs)
       }`;
     case "no_event":

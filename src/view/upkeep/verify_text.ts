@@ -1,36 +1,36 @@
+import type { Layout } from "../terminal/layout.ts";
 import type {
   IndexVerdict,
   SessionVerdict,
   Verification,
 } from "../../upkeep/verify/verify_sessions.ts";
 import type { Leftover } from "../../upkeep/verify/verify_leftovers.ts";
-import type { Paint } from "../terminal/paint.ts";
+import { SESSION_MARKS } from "../format/marks.ts";
 import { terminalText } from "../terminal/terminal_text.ts";
 import { counted, findingText, indexFindingText, noteText } from "./verify_finding_text.ts";
 import { wrapText } from "./verify_wrap.ts";
 
-/** How a report is shown: no line is wider than `columns` where it can be broken. */
-export interface ReportStage {
-  readonly columns: number;
-  readonly nowMs: number;
-  readonly paint: Paint;
-  /** The words behind `zig-session repair` that mean the same sessions. */
-  readonly repairWords: string;
+/** What was verified. */
+export interface VerificationChoice {
+  /** All sessions of a scope, with its indexes. */
+  readonly all: boolean;
+  /** The command that repairs just that, safe for a terminal, without `--write`. */
+  readonly repairCall: string;
 }
 
 /** The lines that tell what `verify` found, safe for a terminal: a verdict on each session, and on the indexes where they matter. */
 export function verificationLines(
   verification: Verification,
-  all: boolean,
-  stage: ReportStage,
+  { all, repairCall }: VerificationChoice,
+  layout: Layout,
 ): string[] {
   const { sessions, indexes, leftovers } = verification;
   const shown = all ? indexes : indexes.filter(({ findings }) => findings.length > 0);
   const damaged = sessions.filter((session) => !session.intact).length;
   return [
-    ...sessions.flatMap((session) => sessionLines(session, stage)),
-    ...shown.flatMap((index) => indexLines(index, stage)),
-    ...leftovers.flatMap((leftover) => leftoverLines(leftover, stage)),
+    ...sessions.flatMap((session) => sessionLines(session, layout)),
+    ...shown.flatMap((index) => indexLines(index, layout)),
+    ...leftovers.flatMap((leftover) => leftoverLines(leftover, layout)),
     ...all
       ? [
         `${counted(sessions.length, "session")}: ${
@@ -38,16 +38,16 @@ export function verificationLines(
         } intact, ${damaged} not`,
       ]
       : [],
-    ...adviceText(verification, stage).map((text) => stage.paint("dim", text)),
+    ...adviceText(verification, repairCall).map((text) => layout.paint("dim", text)),
   ];
 }
 
 /** What to do about it, or why nothing can be done now. */
 function adviceText(
   { sessions, indexes }: Verification,
-  { repairWords }: ReportStage,
+  repairCall: string,
 ): string[] {
-  const call = `zig-session repair${repairWords} --write`;
+  const call = `${repairCall} --write`;
   const can = new Set(sessions.map(({ repair }) => repair));
   if (can.has("now") || indexes.some(({ findings }) => findings.length > 0)) {
     return [`Mend it: ${call}`];
@@ -59,8 +59,8 @@ function adviceText(
   ];
 }
 
-function sessionLines(session: SessionVerdict, stage: ReportStage): string[] {
-  const { columns, nowMs, paint } = stage;
+function sessionLines(session: SessionVerdict, layout: Layout): string[] {
+  const { columns, nowMs, paint } = layout;
   const { intact, omitted_findings, omitted_notes } = session;
   const [sign, look] = intact ? ["✓", "green"] as const : ["✗", "red"] as const;
   const head = `${sign} ${terminalText(session.zig_session_id)} ${verdictText(session)}`;
@@ -78,20 +78,22 @@ function sessionLines(session: SessionVerdict, stage: ReportStage): string[] {
 function verdictText(
   { intact, state, events, findings, omitted_findings }: SessionVerdict,
 ): string {
-  const what = state === null ? "no log" : `${state}, ${counted(events, "event")}`;
+  const what = state === null
+    ? "no log"
+    : `${SESSION_MARKS[state].label}, ${counted(events, "event")}`;
   if (intact) return `intact: ${what}`;
   return `${counted(findings.length + omitted_findings, "finding")}: ${what}`;
 }
 
-function indexLines({ index, path, entries, logs, findings }: IndexVerdict, stage: ReportStage) {
+function indexLines({ index, path, entries, logs, findings }: IndexVerdict, layout: Layout) {
   const sound = findings.length === 0 && entries === logs;
   const counts = `${counted(entries, "entry").replace("entrys", "entries")} for ${
     counted(logs, "log")
   }`;
   const head = `${sound ? "✓" : "✗"} ${index} index: ${counts}, ${terminalText(path)}`;
   return [
-    ...wrapText(head, stage.columns, 2).map((line) => stage.paint(sound ? "green" : "red", line)),
-    ...findings.flatMap((finding) => wrapText(`  ${indexFindingText(finding)}`, stage.columns, 4)),
+    ...wrapText(head, layout.columns, 2).map((line) => layout.paint(sound ? "green" : "red", line)),
+    ...findings.flatMap((finding) => wrapText(`  ${indexFindingText(finding)}`, layout.columns, 4)),
   ];
 }
 
@@ -101,7 +103,7 @@ const LEFTOVERS: Readonly<Record<Leftover["kind"], string>> = {
   stale_ring: "file with lines that were still to be logged",
 };
 
-function leftoverLines({ kind, path }: Leftover, { columns, paint }: ReportStage): string[] {
+function leftoverLines({ kind, path }: Leftover, { columns, paint }: Layout): string[] {
   const note = `- note: left behind by a crash, a ${LEFTOVERS[kind]}: ${terminalText(path)}`;
   return wrapText(note, columns, 2).map((line) => paint("dim", line));
 }

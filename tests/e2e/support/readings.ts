@@ -18,7 +18,7 @@ export const READINGS: readonly Reading[] = [
   { name: "list", empty: [0, ""], variants: ["--json", "--global"] },
   {
     name: "show",
-    empty: [NOTHING, ""],
+    empty: [TROUBLE, ""],
     variants: [
       "--json",
       "--budget 2000",
@@ -29,19 +29,19 @@ export const READINGS: readonly Reading[] = [
   },
   {
     name: "listen",
-    empty: [NOTHING, ""],
+    empty: [TROUBLE, ""],
     variants: ["--format text", "--json", "--timestamps"],
   },
-  { name: "events", empty: [NOTHING, ""], variants: ["--json", "--last 3", "--count"] },
-  { name: "status", empty: [NOTHING, ""], variants: ["--json"] },
+  { name: "events", empty: [TROUBLE, ""], variants: ["--json", "--last 3", "--count"] },
+  { name: "status", empty: [TROUBLE, ""], variants: ["--json"] },
   {
     name: "search",
     words: "e",
     empty: [NOTHING, ""],
     variants: ["--json", "-C 2", "-c", "-l", "--raw"],
   },
-  { name: "wait", empty: [NOTHING, ""], variants: ["--json"] },
-  { name: "path", empty: [NOTHING, ""], variants: ["--json", "--index"] },
+  { name: "wait", empty: [TROUBLE, ""], variants: ["--json"] },
+  { name: "path", empty: [TROUBLE, ""], variants: ["--json", "--index"] },
   { name: "stats", empty: [0, ""], variants: ["--json", "--global"] },
   { name: "diff", empty: [TROUBLE, ""], good: [0, 1], variants: ["--json"] },
 ];

@@ -38,10 +38,11 @@ export async function runScript(
   child.stderr.setEncoding("latin1");
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { stdout, stderr: stderr.replaceAll(CACHE_BUSY, ""), code };
+  const own = (said: string) => said.replaceAll(CACHE_BUSY, "");
+  return { stdout: own(stdout), stderr: own(stderr), code };
 }
 
-/** What Deno itself says on stderr when it finds its cache locked by another Deno; nothing of ours. */
+/** What Deno itself says on stderr, or in a terminal, when it finds its cache locked by another Deno; nothing of ours. */
 export const CACHE_BUSY = /^Failed to open cache file .*\n/gm;
 
 /** A text of `stdout` that was read as latin1, as the UTF-8 that it is. */

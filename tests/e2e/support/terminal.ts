@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Scratch } from "./scratch.ts";
@@ -74,5 +75,23 @@ export class Terminal implements Disposable {
 
   [Symbol.dispose](): void {
     spawnSync("tmux", ["-S", this.#socket, "kill-server"]);
+  }
+}
+
+/** Waits until `holds`, and fails when it never does. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let look = 0; look < 300; look++) {
+    if (holds()) return;
+    await sleep(30);
+  }
+  throw new Error(`Never: ${what}`);
+}
+
+/** "T" for a stopped process, "S" for one that waits; undefined when it is gone. */
+export function stateOf(pid: number): string | undefined {
+  try {
+    return /\) (\S)/.exec(fs.readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1];
+  } catch {
+    return undefined;
   }
 }

@@ -47,12 +47,12 @@ test("listen ends with 3 and says so when the session is dead", () => {
   fs.writeFileSync(log.replace(/jsonl$/, "4711.live"), "");
   const { code, stdout, stderr } = place.run("listen");
   assert.equal(code, 3);
-  assert.match(stdout, /\n\[make\] last words\n† zig session died: .*last sign of life \d{4}-/);
+  assert.match(stdout, /\n\[make\] last words\n† zig session crashed: .*last activity \d{4}-/);
   assert.match(
     stderr,
     /^zig-session: The log is damaged at byte \d+; what cannot be read there is left out/,
   );
   const json = place.run("listen", "--json");
   assert.equal(json.stdout, content);
-  assert.match(json.stderr, /zig session died/);
+  assert.match(json.stderr, /zig session crashed/);
 });

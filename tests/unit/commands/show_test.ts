@@ -54,7 +54,7 @@ test("show fails where there is nothing to show", () => {
   using place = new CommandPlace();
   for (const words of [[], ["--active"], ["7k2m"], ["--project", place.at("nowhere")]]) {
     const { code, stdout, stderr } = place.run("show", ...words);
-    assert.deepEqual([code, stdout], [1, ""], stderr);
+    assert.deepEqual([code, stdout], [2, ""], stderr);
     assert.match(stderr, /^zig-session: /);
   }
 });

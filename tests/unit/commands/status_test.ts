@@ -48,6 +48,6 @@ test("status fails where there is no such session", () => {
   using place = new CommandPlace();
   for (const words of [[], ["7k2m"], ["--active"]]) {
     const { code, stdout } = place.run("status", ...words);
-    assert.deepEqual([code, stdout], [1, ""]);
+    assert.deepEqual([code, stdout], [2, ""]);
   }
 });

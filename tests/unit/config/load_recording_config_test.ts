@@ -14,7 +14,7 @@ test("recordingConfig() throws nothing where nothing can be read", async () => {
   try {
     const { defaults, faults } = await recordingConfig();
     assert.deepEqual(defaults, {});
-    assert.deepEqual(faults, ["Could not read the configuration: it does not exist"]);
+    assert.deepEqual(faults, ["can't read the configuration: it does not exist"]);
   } finally {
     process.chdir(before);
   }

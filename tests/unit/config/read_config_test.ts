@@ -5,23 +5,23 @@ import { test } from "node:test";
 import { type ConfigReading, readConfig } from "../../../src/config/read_config.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
-const KEYS = "There is redact, heartbeat, maxLine, maxLog, minFree, retention, color";
-const OF_REDACT = "There is patterns, valueFiles, names, output";
+const KEYS = "Known keys: redact, heartbeat, maxLine, maxLog, minFree, retention, color";
+const OF_REDACT = "Known keys: patterns, valueFiles, names, output";
 
 /** A text, and where and what is wrong with it. */
 const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
-  [`{\n  "hartbeat": "10s"\n}`, `2:3: "hartbeat" is no key: did you mean "heartbeat"? ${KEYS}`],
-  [`{ "max-line": "1KiB" }`, `1:3: "max-line" is no key: did you mean "maxLine"? ${KEYS}`],
-  [`{ "colour": "never" }`, `1:3: "colour" is no key: did you mean "color"? ${KEYS}`],
-  [`{ "redaction": {} }`, `1:3: "redaction" is no key. ${KEYS}`],
+  [`{\n  "hartbeat": "10s"\n}`, `2:3: unknown key "hartbeat" (did you mean "heartbeat"?). ${KEYS}`],
+  [`{ "max-line": "1KiB" }`, `1:3: unknown key "max-line" (did you mean "maxLine"?). ${KEYS}`],
+  [`{ "colour": "never" }`, `1:3: unknown key "colour" (did you mean "color"?). ${KEYS}`],
+  [`{ "redaction": {} }`, `1:3: unknown key "redaction". ${KEYS}`],
   [
     `{ "redact": { "valuefile": [] } }`,
-    `1:15: "valuefile" is no key of "redact": did you mean "valueFiles"? ${OF_REDACT}`,
+    `1:15: unknown key "valuefile" of "redact" (did you mean "valueFiles"?). ${OF_REDACT}`,
   ],
   [
     `{ "__proto__": { "heartbeat": "1s" }, "constructor": 1 }`,
-    `1:3: "__proto__" is no key. ${KEYS}`,
-    `1:39: "constructor" is no key. ${KEYS}`,
+    `1:3: unknown key "__proto__". ${KEYS}`,
+    `1:39: unknown key "constructor". ${KEYS}`,
   ],
   [`{ "heartbeat": 10 }`, `1:16: "heartbeat" is a duration such as "10s", not 10`],
   [
@@ -30,7 +30,7 @@ const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
   ],
   [
     `{ "heartbeat": "soon" }`,
-    `1:16: "soon" is no duration. Write it like 90s, 10m30s or 7d`,
+    `1:16: invalid duration "soon" (examples: 90s, 10m30s, 7d)`,
   ],
   [
     `{ "redact": { "patterns": ["", "${"x".repeat(1001)}", "${"x".repeat(1000)}"] } }`,
@@ -53,7 +53,7 @@ const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
   ],
   [
     `{ "redact": { "patterns": [\n  "ok",\n\t"a(b"] } }`,
-    `3:2: "a(b" is no regular expression: the "(" has no ")", at character 2`,
+    `3:2: invalid regular expression "a(b": the "(" has no ")", at character 2`,
   ],
   [
     `{ "redact": { "patterns": ["(a+)+b"] } }`,
@@ -74,7 +74,7 @@ const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
   ],
   [
     `{ "retention": { "maxSize": "much" } }`,
-    `1:29: "much" is no size. Write it like 65536, 64KiB or 1GiB`,
+    `1:29: invalid size "much" (examples: 65536, 64KiB, 1GiB)`,
   ],
   [`{ "color": "red" }`, `1:12: "color" is one of "auto", "always", "never", not "red"`],
   [
@@ -85,8 +85,8 @@ const FAULTS: readonly (readonly [text: string, ...faults: string[]])[] = [
     `{ "redact": { "names": [], "n\\u0061mes": [] } }`,
     `1:28: "redact.names" stands twice: keep one of them`,
   ],
-  [`{ "😀": 1 }`, `1:3: "😀" is no key. ${KEYS}`],
-  [`{ /* 😀 */ "é": 1 }`, `1:11: "é" is no key. ${KEYS}`],
+  [`{ "😀": 1 }`, `1:3: unknown key "😀". ${KEYS}`],
+  [`{ /* 😀 */ "é": 1 }`, `1:11: unknown key "é". ${KEYS}`],
   [`[]`, `1:1: The configuration is an object { … }, not a list`],
   [`{ "heartbeat" "1s" }`, `1:15: ":" is missing before "1s"`],
   [`{ "heartbeat": "1s"\r\n  "maxLine": "1KiB" }`, `2:3: "," is missing before "maxLine"`],

@@ -86,7 +86,7 @@ test("readRecordingConfig() uses of a file with a fault only the redactions, and
   assert.deepEqual(defaults, { maxLine: 1024 });
   assert.deepEqual(redaction.patterns.map(({ source }) => source), ["a1"]);
   assert.equal(faults.length, 1);
-  assert.match(faults[0] ?? "", /session\.jsonc:1:\d+: "wrong" is no key/);
+  assert.match(faults[0] ?? "", /session\.jsonc:1:\d+: unknown key "wrong"/);
 });
 
 test("readRecordingConfig() reads no secrets from outside of a project, from a FIFO, or without end", () => {

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { Redactor } from "../../../src/redaction/redactor.ts";
-import { appendToArchive, archivePath } from "../../../src/session/index/index_archive.ts";
+import { appendToArchive, archivePath } from "../../../src/session/index/archive/index_archive.ts";
 import { PROJECT_INDEX } from "../../../src/session/index/index_kind.ts";
 import { LivenessProbe } from "../../../src/session/lifecycle/liveness.ts";
 import { redactLog } from "../../../src/upkeep/redact/redact_log.ts";

@@ -93,9 +93,10 @@ test("runWithRetries() stops once we are asked to end while the command runs", a
   assert.deepEqual((await run([OK], 5, { attempt: 1 })).last, { outcome: OK, attempt: 1 });
 });
 
-test("runWithRetries() asked to end in a pause ends as the command would have", async () => {
+test("runWithRetries() asked to end in a pause says so, and counts no attempt that was not made", async () => {
   const { last, runs, failures } = await run([FAILED, FAILED], 5, { pause: 2 });
-  assert.deepEqual([last, runs], [{ outcome: { signal: SIGTERM }, attempt: 3 }, 2]);
+  const outcome = { signal: SIGTERM, reason: "cancelled by SIGTERM while waiting to retry" };
+  assert.deepEqual([last, runs], [{ outcome, attempt: 2 }, 2]);
   assert.equal(failures.length, 2);
 });
 
@@ -110,11 +111,12 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     program.kill(signal);
     const { stdout, code } = await program.outcome;
     const said = stdout.trim().split("\n").map((line) => JSON.parse(line));
-    const outcome = { signal: constants.signals[signal] };
+    const reason = `cancelled by ${signal} while waiting to retry`;
+    const outcome = { signal: constants.signals[signal], reason };
     // The signal may have come before the pause; then the failure stands.
     const [first, last] = said;
     assert.deepEqual([code, said.length, first], [0, 2, "attempt"]);
-    if (last.attempt === 2) assert.deepEqual(last, { outcome, attempt: 2 });
+    if ("reason" in last.outcome) assert.deepEqual(last, { outcome, attempt: 1 });
     else assert.deepEqual(last, { outcome: { code: 1 }, attempt: 1 });
   });
 }

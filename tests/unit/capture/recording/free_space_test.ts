@@ -46,5 +46,5 @@ test("parseMaxLog() and parseMinFree() read sizes, and none", () => {
   for (const text of ["0", "", "-1", "x", "0.1"]) {
     assert.throws(() => parseMaxLog(text, "--max-log"), /size/);
   }
-  assert.throws(() => parseMinFree("much"), /no size/);
+  assert.throws(() => parseMinFree("much"), /invalid size/);
 });

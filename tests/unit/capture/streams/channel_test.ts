@@ -104,7 +104,7 @@ test(
   }`,
   { skip: !hasScript },
   async () => {
-    const command = `$* \\"\\$STEP\\" '' ${NONCE} 2> /dev/null`;
+    const command = `$(printf "'%s' " "$@") \\"\\$STEP\\" '' ${NONCE} 2> /dev/null`;
     const { stdout } = await runProgramInShell(
       `STEP="seq 1 20000" exec script -qec "${command} & ${command}; wait" /dev/null < /dev/null`,
       "pass_on",

@@ -74,6 +74,13 @@ test("frameNonces() takes no file or device for a stream, whatever the variable 
   assert.deepEqual(JSON.parse(stdout), {});
 });
 
+test("frameNonces() finds nothing once the recorder has ended", async () => {
+  const ended = spawn({ path: "/bin/true", argv: ["true"], stdout: 1, stderr: 2, environment: {} });
+  await ended.exited;
+  const valueFor = (stdout: number) => nestingOf(stdout).replace(/@\d+/, `@${ended.pid}`);
+  assert.deepEqual(await noncesFound(valueFor), {});
+});
+
 test("frameNonces() copes with closed descriptors", async () => {
   assert.deepEqual(await noncesFound(nestingOf, 'exec "$@" 2>&-'), { stdout: NONCE });
 });
@@ -83,8 +90,8 @@ test(
   { skip: !existsSync("/usr/bin/script") },
   async () => {
     const { stdout } = await runProgramInShell(
-      // No word of the command line holds a space.
-      'exec script -qec "$*" /dev/null < /dev/null',
+      // No word of the command line holds a quote.
+      `exec script -qec "$(printf "'%s' " "$@")" /dev/null < /dev/null`,
       "frame_nonces",
       SESSION_ID,
       NONCE,

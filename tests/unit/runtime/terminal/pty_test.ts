@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inheritedDescriptors } from "../../../../src/runtime/process/inheritance.ts";
 import { closeDescriptor, readChunks } from "../../../../src/runtime/descriptors/pipes.ts";
+import { leaderProgram } from "../../../../src/runtime/terminal/leader_program.ts";
 import {
   hasInput,
   openPty,
@@ -66,8 +68,10 @@ test("spawn() gives a command a terminal that controls it, in a session of its o
   assert.deepEqual(status, { code: 3 });
   const [error, out, stat = ""] = output.split("\r\n");
   assert.deepEqual([error, out], ["error", "out"]);
-  const [pid, ...groups] = stat.split(" ");
-  assert.deepEqual(groups, [pid, pid, pid]);
+  const [pid, group, session, foreground] = stat.split(" ");
+  assert.deepEqual([group, foreground], [pid, pid]);
+  // Where there is a program for it, another process leads the session: see session_leader.ts.
+  assert.equal(session === pid, leaderProgram(process.arch) === undefined);
 });
 
 test("spawn() reports how a command in a terminal ended", async () => {

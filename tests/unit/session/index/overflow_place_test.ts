@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { readArchive } from "../../../../src/session/index/index_archive.ts";
+import { readArchive } from "../../../../src/session/index/archive/index_archive.ts";
 import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../src/session/index/index_kind.ts";
 import { INDEX_SESSIONS, updateIndex } from "../../../../src/session/index/index_update.ts";
 import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { archivePath, readArchive } from "../../../../src/session/index/index_archive.ts";
+import { archivePath, readArchive } from "../../../../src/session/index/archive/index_archive.ts";
 import { loadGlobalIndex, loadProjectIndex } from "../../../../src/session/index/index_file.ts";
 import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../src/session/index/index_kind.ts";
 import { INDEX_SESSIONS } from "../../../../src/session/index/index_update.ts";

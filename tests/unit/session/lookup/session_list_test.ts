@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findAmong, findSession } from "../../../../src/session/lookup/find_session.ts";
-import { archivePath } from "../../../../src/session/index/index_archive.ts";
+import { archivePath } from "../../../../src/session/index/archive/index_archive.ts";
 import { saveProjectIndex } from "../../../../src/session/index/index_file.ts";
 import {
   SessionLogIndex,

@@ -10,8 +10,8 @@ import { describe, describedDescendants, runScript } from "../descendants.ts";
 // Runs a shell script in a folder, ends all its descendants once those of the given names are there, and says on stdout
 // what was there before and what is left. A user id makes it somebody else first, who may not signal them.
 const [graceMs = "", folder = "", user = "", script = "", ...names] = process.argv.slice(2);
-let stopReaping = () => {};
-const child = await runScript(folder, script, names, ({ pid }) => stopReaping = reapOrphans(pid));
+let reaper: Disposable | undefined;
+const child = await runScript(folder, script, names, (command) => reaper = reapOrphans(command));
 const identities = livingDescendants();
 const before = describedDescendants();
 if (user !== "") openLibc({ setuid: { args: ["i32"], returns: "i32" } }).setuid(Number(user));
@@ -27,6 +27,6 @@ const left = identities.filter(({ pid, startTicks }) => {
 }).map(describe);
 const found = livingDescendants().length;
 const status = await Promise.race([child.exited, sleep(1000, null)]);
-stopReaping();
+reaper?.[Symbol.dispose]();
 const report = { own: describe(process), before, left, found, turns, status };
 process.stdout.write(JSON.stringify(report), () => process.exit(0));

@@ -13,9 +13,9 @@ import { describe, runScript } from "../descendants.ts";
 // Runs a shell script in a folder, and says on stdout which descendants there are, those of the given names among them,
 // and how its own children are found. Then it kills them, one by one and top down, if they are still who they were.
 const [folder = "", reaping = "", script = "", ...names] = process.argv.slice(2);
-let stopReaping = () => {};
-const child = await runScript(folder, script, names, ({ pid }) => {
-  if (reaping !== "") stopReaping = reapOrphans(pid);
+let reaper: Disposable | undefined;
+const child = await runScript(folder, script, names, (command) => {
+  if (reaping !== "") reaper = reapOrphans(command);
 });
 const self = readProcessStat(process.pid);
 if (!self) throw new Error("This process cannot be seen");
@@ -35,5 +35,5 @@ for (const { pid } of descendants) signalProcess({ pid, startTicks: "1" }, 15);
 for (const descendant of descendants) signalProcess(descendant, 9);
 while (livingDescendants().length > 0) await sleep(5);
 const status = await child.exited;
-stopReaping();
+reaper?.[Symbol.dispose]();
 process.stdout.write(JSON.stringify({ ...report, status }), () => process.exit(0));

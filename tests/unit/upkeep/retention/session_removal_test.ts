@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { archivePath } from "../../../../src/session/index/index_archive.ts";
+import { archivePath } from "../../../../src/session/index/archive/index_archive.ts";
 import { loadGlobalIndex, loadProjectIndex } from "../../../../src/session/index/index_file.ts";
 import {
   INDEX_SESSIONS,

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ByteBudget, cutToBytes, sizeOf } from "../../../../src/view/terminal/byte_budget.ts";
 import { coloredText } from "../../../../src/view/terminal/colored_text.ts";
-import { parseMoment } from "../../../../src/options/values/parse_moment.ts";
 
 test("cutToBytes() never gives more bytes than it may, nor half a character", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.nat(60), (text, bytes) => {
@@ -25,6 +24,18 @@ test("ByteBudget takes all of what it is given, or nothing, and never too much",
   assert.deepEqual(budget.lines, ["hello", "wö"]);
   const part = budget.part(100);
   assert.ok(!part.take("x"));
+});
+
+test("ByteBudget with rows counts whole ones", () => {
+  const budget = new ByteBudget(30, 10);
+  assert.ok(budget.take("short"));
+  assert.equal(budget.room, 20);
+  assert.ok(!budget.take("exactly ten", "x"));
+  assert.ok(budget.take("exactly ten"));
+  assert.equal(budget.room, 0);
+  const cut = new ByteBudget(25, 10);
+  cut.takeCut("a line of more than two rows");
+  assert.deepEqual([cut.lines, cut.room], [["a line of more t…"], 5]);
 });
 
 test("coloredText() keeps colours, ends them with the line, and nothing else", () => {
@@ -54,28 +65,4 @@ test("coloredText() keeps colours, ends them with the line, and nothing else", (
   assert.equal(coloredText("\x1b[8mhidden\x1b[1;8mtoo\x1b[5mnow", true), "hiddentoonow\x1b[0m");
   assert.equal(coloredText("\x1b[38;5;8mgrey", true), "\x1b[38;5;8mgrey\x1b[0m");
   assert.equal(coloredText("10%\r\x1b[32m20%\r", true), "\x1b[32m20%\x1b[0m");
-});
-
-test("parseMoment() reads times ago and dates, and nothing else", () => {
-  const now = Date.parse("2026-11-22T12:00:00Z");
-  assert.equal(parseMoment("2d", now), now - 2 * 86_400_000);
-  assert.equal(parseMoment("1h30m", now), now - 5_400_000);
-  assert.equal(parseMoment("2026-11-22T10:00:05.5Z", now), Date.parse("2026-11-22T10:00:05.500Z"));
-  assert.equal(parseMoment("2026-11-22T10:00+02:00", now), Date.parse("2026-11-22T08:00:00Z"));
-  assert.equal(parseMoment("2026-11-22", now), new Date(2026, 10, 22).getTime());
-  assert.equal(parseMoment("2026-11-22 10:30", now), new Date(2026, 10, 22, 10, 30).getTime());
-  for (
-    const wrong of [
-      "",
-      "2",
-      "yesterday",
-      "2026-02-31",
-      "2026-13-01",
-      "2026-11-22T25:00",
-      "-2d",
-      "2026-11-22T10",
-    ]
-  ) {
-    assert.throws(() => parseMoment(wrong, now), /is no time/, wrong);
-  }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cutText, padText, textWidth } from "../../../../src/view/terminal/text_width.ts";
+import fc from "fast-check";
+import { cutText, padText, textWidth, wrapText } from "../../../../src/view/terminal/text_width.ts";
 
 test("textWidth() counts wide characters twice and combining ones not at all", () => {
   const widths: Readonly<Record<string, number>> = {
@@ -39,4 +40,23 @@ test("padText() pads by columns, on either side", () => {
   assert.equal(padText("日本", 6), "日本  ");
   assert.equal(padText("12ms", 6, "right"), "  12ms");
   assert.equal(padText("longer", 3), "longer");
+});
+
+test("wrapText() loses nothing, breaks behind a space near the end, and never exceeds the columns", () => {
+  assert.deepEqual(wrapText("the shelf is empty", 11), ["the shelf ", "is empty"]);
+  assert.deepEqual(wrapText("a verylongword indeed", 8), ["a verylo", "ngword ", "indeed"]);
+  assert.deepEqual(wrapText("a\tb", 80), ["a       b"]);
+  assert.deepEqual(wrapText("a\tb", Infinity), ["a\tb"]);
+  assert.deepEqual(wrapText("", 5), [""]);
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[a-z 好é]{0,80}$/),
+      fc.integer({ min: 2, max: 30 }),
+      (text, columns) => {
+        const pieces = wrapText(text, columns);
+        assert.equal(pieces.join(""), text);
+        for (const piece of pieces) assert.ok(textWidth(piece) <= columns, piece);
+      },
+    ),
+  );
 });

@@ -11,11 +11,13 @@ const DAMAGED = logOf(...LINES.toSpliced(1, 1, "damage"));
 /** The last line of the report, and when repair is said to help. */
 function adviceOf(place: DamagedPlace): [string | undefined, string | null | undefined] {
   const verification = verifySession(place.place, place.home);
-  const lines = verificationLines(verification, false, {
+  const lines = verificationLines(verification, {
+    all: false,
+    repairCall: "zig-session repair 7k2m",
+  }, {
     columns: 80,
     nowMs: Date.now(),
     paint: (_, text) => text,
-    repairWords: " 7k2m",
   });
   return [lines.at(-1), verification.sessions[0]?.repair];
 }

@@ -1,7 +1,7 @@
 import { entryOfLine } from "./archive_scan.ts";
 import { type ArchivedLine, scanValues, type ValueVisitor } from "./archive_values.ts";
-import type { IndexKind } from "./index_kind.ts";
-import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
+import type { IndexKind } from "../index_kind.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "../session_index.ts";
 
 type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 

@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import { LineBlocks } from "../../storage/lines/line_blocks.ts";
-import { LineReader } from "../../storage/lines/line_reader.ts";
+import { LineBlocks } from "../../../storage/lines/line_blocks.ts";
+import { LineReader } from "../../../storage/lines/line_reader.ts";
 import { archivePath } from "./index_archive.ts";
 
 /** Looks at the values of one field in an archive. */

@@ -1,13 +1,13 @@
 import fs from "node:fs";
-import { reasonOf, StorageError } from "../../storage/errors.ts";
-import { LineReader } from "../../storage/lines/line_reader.ts";
-import { openPrivateFile } from "../../storage/private/open_private.ts";
-import { adviceOf } from "../../storage/private/refused_error.ts";
-import { replaceFile } from "../../storage/replace_file.ts";
-import { parseJson } from "../reading/decoding/parse_json.ts";
-import { orderedEntry, readEntry } from "./index_entry.ts";
-import type { IndexKind } from "./index_kind.ts";
-import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
+import { reasonOf, StorageError } from "../../../storage/errors.ts";
+import { LineReader } from "../../../storage/lines/line_reader.ts";
+import { openPrivateFile } from "../../../storage/private/open_private.ts";
+import { adviceOf } from "../../../storage/private/refused_error.ts";
+import { replaceFile } from "../../../storage/replace_file.ts";
+import { parseJson } from "../../reading/decoding/parse_json.ts";
+import { orderedEntry, readEntry } from "../index_entry.ts";
+import type { IndexKind } from "../index_kind.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "../session_index.ts";
 
 type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 

@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { findSession } from "../../../../src/session/lookup/find_session.ts";
-import { archivePath, readArchive } from "../../../../src/session/index/index_archive.ts";
-import { loadProjectIndex } from "../../../../src/session/index/index_file.ts";
-import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../src/session/index/index_kind.ts";
+import { findSession } from "../../../../../src/session/lookup/find_session.ts";
 import {
-  amendIndex,
+  archivePath,
+  readArchive,
+} from "../../../../../src/session/index/archive/index_archive.ts";
+import { loadProjectIndex } from "../../../../../src/session/index/index_file.ts";
+import { GLOBAL_INDEX, PROJECT_INDEX } from "../../../../../src/session/index/index_kind.ts";
+import { amendIndex, removeFromIndex } from "../../../../../src/session/index/index_amendment.ts";
+import {
   INDEX_SESSIONS,
-  removeFromIndex,
   updateProjectIndex,
-} from "../../../../src/session/index/index_update.ts";
-import { listSessions } from "../../../../src/session/lookup/list_sessions.ts";
-import { holdLiveFile } from "../../../../src/session/lifecycle/live_file.ts";
-import { pathsOfStorage } from "../../../../src/session/paths.ts";
-import type { SessionLogIndexEntry } from "../../../../src/session/index/session_index.ts";
-import { SessionPlace } from "../../support/session_place.ts";
-import { TemporaryFolder } from "../../support/temporary_folder.ts";
+} from "../../../../../src/session/index/index_update.ts";
+import { listSessions } from "../../../../../src/session/lookup/list_sessions.ts";
+import { holdLiveFile } from "../../../../../src/session/lifecycle/live_file.ts";
+import { pathsOfStorage } from "../../../../../src/session/paths.ts";
+import type { SessionLogIndexEntry } from "../../../../../src/session/index/session_index.ts";
+import { SessionPlace } from "../../../support/session_place.ts";
+import { TemporaryFolder } from "../../../support/temporary_folder.ts";
 
 function entry(home: string, number: number): SessionLogIndexEntry {
   const id = `SESSION-${String(number).padStart(6, "0")}`;

@@ -1,8 +1,8 @@
 import { entryOfLine } from "./archive_scan.ts";
 import { type ArchivedLine, scanValues, type ValueVisitor } from "./archive_values.ts";
-import { END_CHARACTERS, endCodeOfBytes, type IdEnds } from "./id_ends.ts";
-import type { IndexKind } from "./index_kind.ts";
-import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
+import { END_CHARACTERS, endCodeOfBytes, type IdEnds } from "../id_ends.ts";
+import type { IndexKind } from "../index_kind.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "../session_index.ts";
 
 type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 

@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import { LineBlocks } from "../../storage/lines/line_blocks.ts";
-import { LineReader } from "../../storage/lines/line_reader.ts";
-import { parseJson } from "../reading/decoding/parse_json.ts";
+import { LineBlocks } from "../../../storage/lines/line_blocks.ts";
+import { LineReader } from "../../../storage/lines/line_reader.ts";
+import { parseJson } from "../../reading/decoding/parse_json.ts";
 import { archivePath } from "./index_archive.ts";
-import { readEntry } from "./index_entry.ts";
-import type { IndexKind } from "./index_kind.ts";
-import type { GlobalSessionEntry, SessionLogIndexEntry } from "./session_index.ts";
+import { readEntry } from "../index_entry.ts";
+import type { IndexKind } from "../index_kind.ts";
+import type { GlobalSessionEntry, SessionLogIndexEntry } from "../session_index.ts";
 
 type AnyEntry = SessionLogIndexEntry | GlobalSessionEntry;
 
