@@ -20,16 +20,17 @@ import type { Outcome } from "./process/outcome.ts";
 import type { SignalForwarding } from "./process/signal_forwarding.ts";
 import { startCommand } from "./process/start_command.ts";
 import { TimeLimit } from "./process/time_limit.ts";
+import type { OutputKinds } from "./terminal/output_kinds.ts";
 
 /** A command to run, and how its output is treated. */
 export interface CaptureRequest extends ChannelOptions {
   readonly path: string;
   readonly argv: readonly (string | Uint8Array)[];
   readonly environment: Readonly<Record<string, string>>;
-  /** One pipe for both streams, so that their order is kept; all of it counts as stdout. */
+  /** One pipe, or terminal, for both streams, so that their order is kept; all of it counts as stdout. */
   readonly merge: boolean;
-  /** A terminal instead of pipes and of our stdin; all of the output counts as stdout. */
-  readonly tty: boolean;
+  /** What its output goes into. Where one terminal controls it, and is both of them, all of it counts as stdout. */
+  readonly outputs: OutputKinds;
   /** Wait for the end of the output, also when only a grandchild of the command is left to write it. */
   readonly waitForOutput: boolean;
   /** Close what others still write to when the command has ended, instead of passing it on. */
@@ -147,10 +148,11 @@ function nestingVariable(
   }
 }
 
-function openChannels({ readEnds, terminal }: CommandOutput, options: ChannelOptions): Channel[] {
-  return Object.entries(readEnds).map(([stream, readEnd]) =>
-    openChannel(stream as OutputStream, readEnd, options, terminal)
-  );
+function openChannels({ readEnds, terminals }: CommandOutput, options: ChannelOptions): Channel[] {
+  return (Object.keys(readEnds) as OutputStream[]).flatMap((stream) => {
+    const readEnd = readEnds[stream];
+    return readEnd === undefined ? [] : openChannel(stream, readEnd, options, terminals[stream]);
+  });
 }
 
 /** Rarely is there anything, so that the module is loaded only then. */

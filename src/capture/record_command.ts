@@ -19,6 +19,7 @@ import { CommandError, resolveCommand } from "./process/resolve_command.ts";
 import type { Recording } from "./recording_result.ts";
 import { areReported, reportedVariable } from "./reported_faults.ts";
 import { SignalForwarding } from "./process/signal_forwarding.ts";
+import type { OutputKinds } from "./terminal/output_kinds.ts";
 
 /** How a command is recorded. */
 export interface RecordSettings extends RetrySettings {
@@ -39,8 +40,8 @@ export interface RecordSettings extends RetrySettings {
   /** A file that gets the session's id before the command starts. */
   readonly idFile: string | undefined;
   readonly merge: boolean;
-  /** A terminal of its own for the command. */
-  readonly tty: boolean;
+  /** Terminals of its own, or pipes. */
+  readonly outputs: OutputKinds;
   /** Its output is read and recorded after our own reader has gone. */
   readonly ignorePipe: boolean;
   readonly waitForOutput: boolean;

@@ -3,7 +3,7 @@ import { parseDuration } from "../options/values/parse_duration.ts";
 import { parseHeartbeat, parseMaxLine } from "../options/recording_limits.ts";
 import { parsePatterns, parseValueFile } from "../options/redaction_options.ts";
 import { LIMIT_OPTIONS } from "./limit_options.ts";
-import type { TerminalChoice } from "./terminal/wants_terminal.ts";
+import type { TerminalChoice } from "./terminal/output_kinds.ts";
 
 /** What is waited before a retry, in seconds, unless it is said. */
 export const DEFAULT_RETRY_DELAY_SECS = 1;

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from "./limit_options.ts";
 import { DEFAULT_RETRY_DELAY_SECS } from "./recording_option_list.ts";
 import type { RecordSettings } from "./record_command.ts";
 import { isSwitchedOff } from "./switched_off.ts";
-import { type TerminalChoice, wantsTerminal } from "./terminal/wants_terminal.ts";
+import { outputKinds, type TerminalChoice } from "./terminal/output_kinds.ts";
 
 /** The options that `record` and `step` have in common. */
 export interface RecordingOptions {
@@ -55,7 +55,7 @@ export async function recordingSettings(
     },
     heartbeatSecs: options.heartbeat ?? config.defaults.heartbeat ?? DEFAULT_HEARTBEAT_SECS,
     idFile: options.idFile,
-    tty: wantsTerminal(options.tty === true ? "always" : options.tty ?? "auto"),
+    outputs: outputKinds(options.tty === true ? "always" : options.tty ?? "auto"),
     merge: options.merge ?? false,
     ignorePipe: options.ignorePipe ?? false,
     waitForOutput: options.waitForOutput ?? false,

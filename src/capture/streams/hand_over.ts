@@ -47,18 +47,18 @@ export function handOver(request: HandOverRequest): HeldOutput | undefined {
   const { channels, terminal, closeOutput } = request;
   const left = channels.filter(({ leftEnd }) => leftEnd !== undefined && !isAtEnd(leftEnd));
   const targets = left.flatMap(({ leftEnd }) =>
-    terminal?.path ?? (leftEnd === undefined ? undefined : shownTarget(leftEnd)) ?? []
+    leftEnd === undefined ? [] : shownTarget(leftEnd) ?? []
   );
   const holders = left.length > 0 ? streamHolders(targets, isRelay) : [];
   let isPassedOn = false;
   if (left.length > 0 && !closeOutput) {
-    terminal?.leave();
+    if (left.some(({ leftEnd }) => leftEnd === terminal?.master)) terminal?.leave();
     const order = orderFor(request, holders);
     isPassedOn = !left.map((channel) => passOn(channel, order)).includes(false);
   }
   for (const { leftEnd } of channels) {
     if (leftEnd === undefined) continue;
-    if (terminal) terminal.closeMaster(!isPassedOn);
+    if (leftEnd === terminal?.master) terminal?.closeMaster(!isPassedOn);
     else closeDescriptor(leftEnd);
   }
   return left.length > 0 ? { holders, isPassedOn } : undefined;

@@ -17,8 +17,8 @@ export type SpawnRequest = ProgramRequest & SpawnStreams;
 /** Where a program's output goes: two descriptors of ours, or a terminal. */
 export type SpawnStreams =
   | { readonly stdout: number; readonly stderr: number; readonly terminal?: undefined }
-  /** The path of a terminal for all of stdin, stdout and stderr, which it controls in a session of its own. */
-  | { readonly terminal: string };
+  /** The path of a terminal for stdin, stdout and, unless that is a descriptor, stderr: it controls the program, in a session of its own. */
+  | { readonly terminal: string; readonly stderr?: number };
 
 /** A program, and what it gets beside our own environment and folder. */
 export interface ProgramRequest {
@@ -122,7 +122,7 @@ function addStreams(actions: Uint8Array, streams: SpawnStreams): void {
   // The C library makes the new session first, whose leader gets the terminal that it opens as its controlling one.
   c.posix_spawn_file_actions_addopen(actions, 0, cString(streams.terminal), O_RDWR, 0);
   c.posix_spawn_file_actions_adddup2(actions, 0, 1);
-  c.posix_spawn_file_actions_adddup2(actions, 0, 2);
+  c.posix_spawn_file_actions_adddup2(actions, streams.stderr ?? 0, 2);
 }
 
 /**

@@ -8,9 +8,12 @@ export interface StreamHolder {
   readonly name: string;
 }
 
-/** What `/proc` shows as the target of a descriptor, such as `pipe:[4711]`; undefined when it does not. */
+/**
+ * What `/proc` shows as the target of a descriptor, such as `pipe:[4711]`, and of a terminal's master as that of the command's
+ * side; undefined when it does not.
+ */
 export function shownTarget(descriptor: number): string | undefined {
-  return linkOf(`/proc/self/fd/${descriptor}`);
+  return targetOf("self", descriptor);
 }
 
 /**
@@ -27,12 +30,14 @@ export function streamHolders(
   for (const target of queue) {
     for (const opening of openings.get(target) ?? []) {
       if (!canWrite(opening)) continue;
-      const source = isRelay(wordsOf(opening.pid)) ? sourceOf(opening.pid) : undefined;
+      const source = isRelay(wordsOf(opening.pid)) ? targetOf(opening.pid, 0) : undefined;
       if (source === undefined) holders.add(opening.pid);
       else queue.add(source);
     }
   }
-  return [...holders].sort((a, b) => a - b).map((pid) => ({ pid, name: nameOf(pid) }));
+  // Who has gone meanwhile has no name any more, and holds nothing.
+  return [...holders].sort((a, b) => a - b).map((pid) => ({ pid, name: nameOf(pid) }))
+    .filter(({ name }) => name !== "");
 }
 
 /** A descriptor of a process. */
@@ -65,14 +70,16 @@ function canWrite({ pid, descriptor }: Opening): boolean {
   return (parseInt(flags, 8) & ACCESS_MODE) !== 0;
 }
 
-/** What a process's stdin shows as to those who write there: of a terminal's master, the command's side. */
-function sourceOf(pid: number): string | undefined {
-  const [, terminal] = /^tty-index:\s*(\d+)/m.exec(descriptorInfo(pid, "0")) ?? [];
-  return terminal === undefined ? linkOf(`/proc/${pid}/fd/0`) : `/dev/pts/${terminal}`;
+/** What a process's descriptor shows as to those who write there: of a terminal's master, the command's side. */
+function targetOf(process: number | "self", descriptor: number): string | undefined {
+  const [, terminal] = /^tty-index:\s*(\d+)/m.exec(descriptorInfo(process, descriptor)) ?? [];
+  return terminal === undefined
+    ? linkOf(`/proc/${process}/fd/${descriptor}`)
+    : `/dev/pts/${terminal}`;
 }
 
-function descriptorInfo(pid: number, descriptor: string): string {
-  return read(`/proc/${pid}/fdinfo/${descriptor}`);
+function descriptorInfo(process: number | "self", descriptor: number | string): string {
+  return read(`/proc/${process}/fdinfo/${descriptor}`);
 }
 
 function wordsOf(pid: number): string[] {

@@ -5,12 +5,18 @@ import { type Libc, openLibc } from "../ffi/libc.ts";
 export type TerminalSize = Uint16Array<ArrayBuffer>;
 
 // From <sys/ioctl.h> of Linux.
-const TIOCGWINSZ = 0x5413n, TIOCSWINSZ = 0x5414n;
+const TIOCGWINSZ = 0x5413n, TIOCSWINSZ = 0x5414n, TIOCGDEV = 0x80045432n;
 
 /** Whether a descriptor is a terminal. Asked of the C library, because `node:tty` takes 3 ms to load on Bun. */
 export function isTerminal(descriptor: number): boolean {
   const c = library();
   return c ? c.isatty(descriptor) === 1 : process.getBuiltinModule("node:tty").isatty(descriptor);
+}
+
+/** The number of the terminal behind a descriptor, the same under each of its names, `/dev/tty` too; undefined when it is none. */
+export function terminalDevice(descriptor: number): number | undefined {
+  const device = new Uint32Array(1);
+  return library()?.ioctl(descriptor, TIOCGDEV, device) === 0 ? device[0] : undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import { inheritedDescriptors } from "../../../../src/runtime/process/inheritanc
 import { spawn } from "../../../../src/runtime/process/spawn.ts";
 import { spawnApart } from "../../../../src/runtime/process/spawn_apart.ts";
 import { shownTarget, streamHolders } from "../../../../src/runtime/process/stream_holders.ts";
+import { openPty } from "../../../../src/runtime/terminal/pty.ts";
 
 inheritedDescriptors();
 const noRelay = () => false;
@@ -56,4 +57,11 @@ test("spawnApart() starts a program in a session of its own, with nothing open b
   fs.closeSync(inherited);
   closeDescriptor(readEnd);
   closeDescriptor(writeEnd);
+});
+
+test("shownTarget() of a terminal's master is the command's side", () => {
+  const pty = openPty();
+  assert.equal(shownTarget(pty.master), pty.slavePath);
+  closeDescriptor(pty.master);
+  closeDescriptor(pty.slave);
 });
