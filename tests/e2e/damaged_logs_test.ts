@@ -58,7 +58,7 @@ for (const program of PROGRAMS) {
       const script = `for c in list status show listen; do
         timeout ${TIMEOUT_SECS} "\${Z[@]}" $c > out 2> err; echo "$? $(wc -l < err)"; cat err >&2; done`;
       const { stdout, stderr } = await runScript(scratch, program, script);
-      assert.equal(stdout, "0 0\n0 0\n1 1\n1 1\n", stderr);
+      assert.equal(stdout, "0 0\n0 0\n2 1\n2 1\n", stderr);
       assert.doesNotMatch(stderr, /^\s+at /m);
       fs.rmSync(path, { recursive: true });
     }

@@ -30,8 +30,8 @@ for (const program of PROGRAMS) {
     using scratch = new Scratch();
     const script =
       `"\${R[@]}" true; chmod 777 "$ZIG_HOME" "$ZIG_HOME/logs"; chmod 666 "$ZIG_HOME/.index.lock"; before=$(${MODES})
-      "\${Z[@]}" record -- sh -c 'exit 7' 2>&1 | grep -v 'session 0'; echo "exit \${PIPESTATUS[0]}"
-      "\${Z[@]}" record --strict -q -- true; echo "strict $?"; "\${Z[@]}" record --no-warnings -- true 2>&1 | grep -c may
+      "\${Z[@]}" record -- sh -c 'exit 7' 2>&1 | grep -v ' · '; echo "exit \${PIPESTATUS[0]}"
+      "\${Z[@]}" record --strict -q -- true; echo "strict $?"; "\${Z[@]}" record --no-warnings -- true 2>&1 | grep -c 'can write'
       [ "$before" = "$(${MODES} | sed 's/ 8 f600/ 5 f600/')" ]; find "$ZIG_HOME" -perm /022 | wc -l`;
     const { stdout, stderr } = await runScript(scratch, program, script);
     const { home } = scratch;
@@ -57,7 +57,7 @@ for (const program of PROGRAMS) {
 test(`record [executable] where a folder above the home lets others replace it says so, and a sticky one does not`, async () => {
   using scratch = new Scratch();
   const script = `mkdir -m 777 open; mkdir -m 1777 sticky
-    for d in open sticky; do ZIG_HOME=$PWD/$d/home "\${Z[@]}" record -- true 2>&1 | grep -v 'session 0'; stat -c %a $d/home; done`;
+    for d in open sticky; do ZIG_HOME=$PWD/$d/home "\${Z[@]}" record -- true 2>&1 | grep -v ' · '; stat -c %a $d/home; done`;
   const { stdout } = await runScript(scratch, executable, script);
   const open = `${scratch.work}/open`;
   assert.equal(
@@ -174,7 +174,7 @@ const ATTACKS: readonly Attack[] = [
   {
     name: "a folder of another user above the home",
     script:
-      `as ${MALLORY} mkdir -m 755 $ZIG_HOME; mkdir $ZIG_HOME/mine; chown ${ADA} $ZIG_HOME/mine; ZIG_HOME=$ZIG_HOME/mine as ${ADA} $z record -- echo out 2>&1 | grep -v 'session 0' >&2`,
+      `as ${MALLORY} mkdir -m 755 $ZIG_HOME; mkdir $ZIG_HOME/mine; chown ${ADA} $ZIG_HOME/mine; ZIG_HOME=$ZIG_HOME/mine as ${ADA} $z record -- echo out 2>&1 | grep -v ' · ' >&2`,
     stdout: "",
     stderr:
       /home" belongs to another user \(uid 54322\), who could replace the home.+: set ZIG_HOME/,
@@ -208,7 +208,7 @@ test(
     using scratch = new Scratch();
     const script =
       `ln -s $(realpath ..)/shared link; ZIG_HOME=$PWD/link/home as ${ADA} unshare -U --map-user=${ADA} \
-      sh -c 'stat -c %u ..; exec "$0" record -- echo out 2>&1' $z | sed 's/session .* completed.*/completed/'`;
+      sh -c 'stat -c %u ..; exec "$0" record -- echo out 2>&1' $z | sed 's/✓ .*/completed/'`;
     const { stdout, stderr } = await runScript(
       scratch,
       openToOthers(scratch, executable),
@@ -237,7 +237,7 @@ const BEHIND_LINK: readonly (readonly [command: string, code: number])[] = [
   ["repair --all --global --write", 1],
   ["redact --all --regex needle --write", 2],
   ["redact --all --global --regex needle --write", 1],
-  ["verify --all", 1],
+  ["verify --all", 2],
   ["list", 2],
   ["show --output", 2],
   ["search needle", 2],
