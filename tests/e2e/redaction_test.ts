@@ -117,7 +117,7 @@ for (const program of PROGRAMS) {
       "\${Z[@]}" record -q --redact '(a+)+b' -- echo never; echo "exit $?"
       "\${Z[@]}" record -q --redact-value-file missing -- echo never; echo "exit $?"`;
     const { stdout, stderr } = await runScript(scratch, program, script, ENVIRONMENT);
-    assert.equal(stdout, `${SECRET}\nexit 2\nexit 2\n`);
+    assert.equal(stdout, `${SECRET}\nexit 125\nexit 125\n`);
     assert.match(
       stderr,
       /The pattern "\(a\+\)\+b" is refused: .*\n.*Could not read the secrets in "missing"/,
