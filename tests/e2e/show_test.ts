@@ -170,11 +170,11 @@ full output (5 lines): zig-session show ${ID} --output unit
     );
     assert.equal(
       await showNight(program, "--output nothing"),
-      'zig-session: The session has no step "nothing". It has: lint, unit, docs, deploy.\nexit 1\n',
+      'zig-session: The session has no step "nothing". It has: lint, unit, docs, deploy.\nexit 2\n',
     );
     assert.equal(
       await showNight(program, "--output 7k2m"),
-      'zig-session: The session has no step "7k2m". It has: lint, unit, docs, deploy. For a session: zig-session show 7k2m --output\nexit 1\n',
+      'zig-session: The session has no step "7k2m". It has: lint, unit, docs, deploy. For a session: zig-session show 7k2m --output\nexit 2\n',
     );
     for (
       const options of [
