@@ -185,7 +185,8 @@ full output (5 lines): zig-session show ${ID} --output unit
         "--output --stream in",
       ]
     ) {
-      assert.match(await showNight(program, options), /^zig-session: .*\nexit 2\n$/);
+      const said = options.includes("--json") ? '\\{"error":\\{"code":"usage",' : "zig-session: ";
+      assert.match(await showNight(program, options), new RegExp(`^${said}.*\\nexit 2\\n$`));
     }
   });
 
