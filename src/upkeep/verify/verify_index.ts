@@ -5,6 +5,7 @@ import { archivePath, readArchive } from "../../session/index/archive/index_arch
 import { readEntry } from "../../session/index/index_entry.ts";
 import { loadIndex } from "../../session/index/index_file.ts";
 import { GLOBAL_INDEX, type IndexKind, PROJECT_INDEX } from "../../session/index/index_kind.ts";
+import { unindexedLogs } from "../../session/index/unindexed.ts";
 import type { SessionEntry } from "../../session/lookup/list_sessions.ts";
 import { globalIndexPath, pathsOfStorage } from "../../session/paths.ts";
 import type {
@@ -19,7 +20,7 @@ import type { IndexFinding, IndexName, SessionFinding } from "./verify_finding.t
 export interface IndexView {
   readonly name: IndexName;
   readonly path: string;
-  /** By session; of one that is in both, what the index says. */
+  /** By session; of one that is in both, what the index says. With those that marks tell of. */
   readonly entries: ReadonlyMap<string, SessionEntry>;
   readonly findings: readonly IndexFinding[];
 }
@@ -74,6 +75,11 @@ function view<Entry extends SessionLogIndexEntry | GlobalSessionEntry>(
     for (const entry of readArchive(kind, path)) entries.set(entry.zig_session_id, entry);
     findings.push(...archiveFindings(kind, path));
     for (const entry of loadIndex(kind, path).sessions) entries.set(entry.zig_session_id, entry);
+    // Found by its mark, a session that is not in the index yet is none that it lacks.
+    for (const log of unindexedLogs(kind.homeOf(path))) {
+      const entry = kind.entryOfLog(log, path);
+      if (entry && !entries.has(entry.zig_session_id)) entries.set(entry.zig_session_id, entry);
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     findings.push({ kind: "index_damaged", path, reason });

@@ -39,9 +39,9 @@ export function findingText(finding: SessionFinding, nowMs: number): string {
     case "dead_step":
       return `step '${
         nameText(finding.step_name)
-      }' crashed: the recorder stopped without finishing; last sign of life ${
+      }' crashed: the recorder stopped without finishing (last activity ${
         fullTimeText(finding.last_event_at, nowMs)
-      }`;
+      })`;
     case "no_event":
       return "the log holds no whole event of this session";
     case "not_a_file":
